@@ -1,0 +1,15 @@
+/**
+ * Where diagnostics go. `console` fits. Messages carry no session token, no user token and no URL
+ * that holds one.
+ */
+export interface Logger {
+  debug(...parts: readonly unknown[]): void;
+  info(...parts: readonly unknown[]): void;
+  warn(...parts: readonly unknown[]): void;
+  error(...parts: readonly unknown[]): void;
+}
+
+const silent = (): void => undefined;
+
+/** Says nothing. The default: an agent's desktop is not our log file. */
+export const nullLogger: Logger = {debug: silent, info: silent, warn: silent, error: silent};
