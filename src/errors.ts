@@ -27,6 +27,8 @@ export interface CobrowseErrorOptions {
   remediation?: string;
   /** Whether the same call may succeed later, unchanged. Default `false`. */
   retryable?: boolean;
+  /** How long the server asked to be left alone, in milliseconds. Default 0. */
+  retryAfterMs?: number;
   /** The error below this one. Stays on this object; never copied into an event. */
   cause?: unknown;
 }
@@ -39,6 +41,7 @@ export class CobrowseError extends Error {
   readonly code: CobrowseErrorCode;
   readonly remediation: string;
   readonly retryable: boolean;
+  readonly retryAfterMs: number;
   override readonly cause?: unknown;
 
   constructor(code: CobrowseErrorCode, message: string, options: CobrowseErrorOptions = {}) {
@@ -47,6 +50,7 @@ export class CobrowseError extends Error {
     this.code = code;
     this.remediation = options.remediation ?? '';
     this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
     this.cause = options.cause;
   }
 }

@@ -1,0 +1,105 @@
+import type {Advice, Extension, Message} from 'cometd';
+import type {Clock} from '../util/clock.js';
+
+/** More than a live session's notices ever need. */
+const MAX_REPLY_CHARS = 4_000_000;
+
+/** A server that answers polls at once is polled five times a second, not two hundred. */
+const POLL_FLOOR_MS = 200;
+
+/** How late a heartbeat may come before the line counts as dead. */
+export const HEARTBEAT_SLACK_MS = 3000;
+
+/** Polls that may be answered at once in a row, since a burst of notices answers that many. */
+const POLL_BURST = 10;
+
+/**
+ * Reads what claims to be Bayeux messages, keeping those cometd.js can take: it stops polling for
+ * good on the rest (`[null]`, a message without a channel), still saying "connected".
+ *
+ * @throws {Error} when nothing usable is left.
+ */
+export function readBayeuxMessages(response: unknown): Message[] {
+  if (typeof response !== 'string' || response.length > MAX_REPLY_CHARS) throw new Error('reply');
+  const parsed: unknown = JSON.parse(response);
+  const messages = (Array.isArray(parsed) ? parsed : [parsed]).filter(
+    (message: unknown): message is Message =>
+      typeof (message as Message | null)?.channel === 'string',
+  );
+  if (messages.length === 0) throw new Error('reply');
+  return messages;
+}
+
+/** Keeps of a server's advice what makes sense; cometd.js takes any of it at its word. */
+function saneAdvice(advice: unknown): Advice | undefined {
+  if (typeof advice !== 'object' || advice === null) return undefined;
+  const given = advice as Advice;
+  const sane: Advice = {};
+  const limits = {interval: 60_000, timeout: 120_000, maxInterval: 3_600_000};
+  for (const [name, limit] of Object.entries(limits) as [keyof typeof limits, number][]) {
+    const value = given[name];
+    if (typeof value === 'number' && value >= 0) sane[name] = Math.min(value, limit);
+  }
+  if (/^(retry|handshake|none)$/.test(String(given.reconnect))) sane.reconnect = given.reconnect!;
+  return sane;
+}
+
+/**
+ * Stands between cometd.js and a server that may be broken or hostile, and asks the server to
+ * answer each poll in time: Bayeux lets a client name the longest hold in `advice.timeout` of its
+ * `/meta/connect`. A server that does so proves every `heartbeatMs` that the line is alive.
+ */
+export class BayeuxGuard implements Extension {
+  /** Whether the server answers within the hold we ask for. */
+  heartbeatHonoured = false;
+  readonly #clock: Clock;
+  readonly #transport: string;
+  readonly #heartbeatMs: number;
+  readonly #onHeard: () => void;
+  #polledAt = 0;
+  #asked = false;
+  #credit = POLL_BURST;
+
+  constructor(clock: Clock, transport: string, heartbeatMs: number, onHeard: () => void) {
+    this.#clock = clock;
+    this.#onHeard = onHeard;
+    this.#transport = transport;
+    this.#heartbeatMs = heartbeatMs;
+  }
+
+  outgoing = (message: Message): Message => {
+    if (message.channel === '/meta/connect') {
+      this.#polledAt = this.#clock.now();
+      this.#asked = !message.advice;
+      message.advice ??= {timeout: this.#heartbeatMs};
+    }
+    return message;
+  };
+
+  incoming = (message: Message): Message => {
+    this.#onHeard();
+    const advice = saneAdvice(message.advice);
+    if (advice) message.advice = advice;
+    else delete message.advice;
+    // It would hold back the first poll until that many messages have come.
+    delete message['x-messages'];
+    if (message.channel === '/meta/handshake' && !Array.isArray(message.supportedConnectionTypes)) {
+      message.supportedConnectionTypes = [this.#transport];
+    }
+    if (message.channel === '/meta/connect') this.#onPolled(message);
+    return message;
+  };
+
+  #onPolled(message: Message): void {
+    const heldMs = this.#clock.now() - this.#polledAt;
+    // A reply that comes sooner brings a notice, and says nothing about the hold.
+    if (this.#asked && heldMs > this.#heartbeatMs - POLL_FLOOR_MS) {
+      this.heartbeatHonoured = heldMs < this.#heartbeatMs + HEARTBEAT_SLACK_MS;
+    }
+    this.#credit = Math.min(POLL_BURST, this.#credit + heldMs / POLL_FLOOR_MS - 1);
+    if (this.#credit > 0) return;
+    // With an interval of its own the server has said how it wants to be polled.
+    message.advice = {interval: POLL_FLOOR_MS, ...message.advice};
+    message.advice.interval = Math.max(message.advice.interval ?? 0, POLL_FLOOR_MS);
+  }
+}

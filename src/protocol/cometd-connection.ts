@@ -1,0 +1,389 @@
+import {CometD, type FailureInfo, type Message} from 'cometd';
+import {CobrowseError} from '../errors.js';
+import type {Clock, Timer} from '../util/clock.js';
+import {unlessAborted, withDeadline} from '../util/deadline.js';
+import type {Logger} from '../util/logger.js';
+import {BayeuxGuard, HEARTBEAT_SLACK_MS} from './bayeux-guard.js';
+import './cometd-types.js';
+import {FetchLongPolling} from './long-polling.js';
+import {
+  badResponse,
+  Channel,
+  NOTICES,
+  parseJoinReply,
+  Role,
+  type JoinReply,
+  type SessionNotice,
+} from './messages.js';
+import type {
+  ConnectionListener,
+  JoinOptions,
+  SessionConnection,
+  TransportType,
+} from './session-connection.js';
+import {requestInit, unreachable} from './session-rest-client.js';
+import {GuardedWebSocket} from './web-socket.js';
+
+/** What a {@link CometdConnection} is made of. Times are milliseconds. */
+export interface CometdConnectionOptions {
+  /** The CometD endpoint, absolute. */
+  url: string;
+  transport: TransportType;
+  handshakeTimeoutMs: number;
+  joinTimeoutMs: number;
+  /** Limit of every other message, and of a disconnect that nobody waits for. */
+  requestTimeoutMs: number;
+  /** How often a healthy server proves that the line is alive, if it can. */
+  heartbeatMs: number;
+  /** The delay before the `attempt`-th retry of a failed poll, counted from 0. */
+  retryDelayMs(attempt: number): number;
+  requestHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Send `/meta/subscribe` for the session's channels: a no-op on every CometD server we know. */
+  subscribe: boolean;
+  fetch: typeof fetch;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** A poll that fails this often in a row over a WebSocket is a WebSocket that does not work here. */
+const MAX_WEBSOCKET_FAILURES = 3;
+
+/**
+ * A session's connection over cometd.js, which here only carries messages: it never retries a
+ * handshake, and a poll only when and as often as our own policy says. Two retry authorities lost
+ * one notice in forty under faults; one lost none.
+ */
+export class CometdConnection implements SessionConnection {
+  readonly #options: CometdConnectionOptions;
+  readonly #listener: ConnectionListener;
+  readonly #cometd = new CometD();
+  /** Our own reference: cometd.js forgets its transport before it says that it has disconnected. */
+  readonly #transport: GuardedWebSocket | FetchLongPolling;
+  readonly #guard: BayeuxGuard;
+  #userToken = '';
+  #clientId = '';
+  /** Where the reply of the handshake and of JOIN goes while they are awaited. */
+  #handshake: ((reply: Message) => void) | undefined;
+  #joined: ((reply: Message) => void) | undefined;
+  #failures = 0;
+  #heardAt = 0;
+  #watchdog: Timer;
+  #retry: {timer: Timer; run: () => void} | undefined;
+  #closed = false;
+
+  constructor(options: CometdConnectionOptions, listener: ConnectionListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#transport =
+      options.transport === 'websocket'
+        ? new GuardedWebSocket()
+        : new FetchLongPolling(options.fetch);
+    this.#guard = new BayeuxGuard(options.clock, options.transport, options.heartbeatMs, () => {
+      this.#heardAt = options.clock.now();
+    });
+    this.#configure();
+    this.#listen();
+  }
+
+  get userToken(): string {
+    return this.#userToken;
+  }
+
+  async join(sessionToken: string, options: JoinOptions): Promise<JoinReply> {
+    const {clock, handshakeTimeoutMs, joinTimeoutMs} = this.#options;
+    const {signal} = options;
+    const reply = new Promise<Message>((resolve) => (this.#joined = resolve));
+    await withDeadline(
+      clock,
+      handshakeTimeoutMs,
+      signal,
+      () => this.#shakeHands(() => this.#publishJoin(sessionToken, options)),
+      () =>
+        new CobrowseError('connect-timeout', `No handshake within ${handshakeTimeoutMs} ms.`, {
+          remediation: 'Check that proxies let CometD pass, by WebSocket or long-polling.',
+          retryable: true,
+        }),
+    );
+    if (options.ready) await unlessAborted(options.ready, signal);
+    return withDeadline(
+      clock,
+      joinTimeoutMs,
+      signal,
+      () => reply.then((message) => this.#acceptJoin(message)),
+      () =>
+        new CobrowseError('join-timeout', `No answer to the join within ${joinTimeoutMs} ms.`, {
+          remediation: 'Ask the customer for a new session number.',
+          retryable: true,
+        }),
+    );
+  }
+
+  stop(): void {
+    this.#cometd.publish(Channel.stop, {userToken: this.#userToken});
+  }
+
+  check({doubt = false}: {doubt?: boolean} = {}): void {
+    if (this.#closed || !this.#clientId) return;
+    const {clock, heartbeatMs} = this.#options;
+    if (!this.#retry && (doubt || clock.now() - this.#heardAt > heartbeatMs)) this.#repoll();
+    this.#retryNow();
+  }
+
+  close({exit = false}: {exit?: boolean} = {}): void {
+    if (this.#closed) return;
+    const {clock, requestTimeoutMs} = this.#options;
+    const cometd = this.#cometd;
+    if (exit && this.#userToken) cometd.publish(Channel.exit, {userToken: this.#userToken});
+    this.#closed = true;
+    this.#userToken = '';
+    clock.clearTimeout(this.#watchdog);
+    clock.clearTimeout(this.#retry?.timer);
+    // cometd.js closes its socket only if the last poll is answered before the disconnect is.
+    const abort = (): void => {
+      clock.clearTimeout(limit);
+      this.#transport.abort();
+    };
+    const limit = clock.setTimeout(abort, requestTimeoutMs);
+    const disconnect = (): void => {
+      if (cometd.isDisconnected()) abort();
+      else cometd.disconnect(() => void Promise.resolve().then(abort));
+    };
+    // Before the handshake's reply there is no client to disconnect, after it there is: wait.
+    if (this.#clientId) disconnect();
+    else if (this.#handshake) this.#handshake = () => void Promise.resolve().then(disconnect);
+    else abort();
+  }
+
+  unload(): void {
+    const {transport, fetch, url, requestHeaders} = this.#options;
+    const clientId = this.#clientId;
+    const userToken = this.#userToken;
+    if (this.#closed || !clientId) return;
+    if (transport === 'long-polling') {
+      const exit = {id: 'exit', channel: Channel.exit, clientId, data: {userToken}};
+      const bye = {id: 'bye', channel: '/meta/disconnect', clientId};
+      fetch(url, {
+        ...requestInit({...requestHeaders, 'Content-Type': 'application/json'}),
+        method: 'POST',
+        body: JSON.stringify(userToken ? [exit, bye] : [bye]),
+        keepalive: true,
+      }).catch(() => undefined);
+    }
+    this.close({exit: transport === 'websocket'});
+  }
+
+  #configure(): void {
+    const {url, transport, requestTimeoutMs, handshakeTimeoutMs} = this.#options;
+    const {requestHeaders, logger} = this.#options;
+    const cometd = this.#cometd;
+    this.#quieten(logger);
+    cometd.unregisterTransports();
+    cometd.registerTransport(transport, this.#transport);
+    cometd.registerExtension('guard', this.#guard);
+    this.#useClock();
+    cometd.configure({
+      url,
+      logLevel: 'warn',
+      // Its worker is never ended, and blocked by a strict policy it stops all polling in silence.
+      useWorkerScheduler: false,
+      stickyReconnect: false,
+      connectTimeout: handshakeTimeoutMs,
+      maxNetworkDelay: requestTimeoutMs,
+      requestHeaders: {...requestHeaders},
+    });
+    cometd.onTransportFailure = (message, info, proceed) => this.#onFailure(message, info, proceed);
+  }
+
+  /** cometd.js logs whole messages, tokens and all; only the first, constant part may pass. */
+  #quieten(logger: Logger): void {
+    const debug = (text: unknown): void => logger.debug(`cometd: ${String(text)}`);
+    const cometd = this.#cometd;
+    cometd._debug = cometd._info = cometd._warn = debug;
+    cometd.onListenerException = cometd.onCallbackException = cometd.onExtensionException = (error) =>
+      logger.error('cometd:', error);
+  }
+
+  /** All waiting by our clock; no delay needs no timer, which a hidden tab would slow down. */
+  #useClock(): void {
+    const {clock} = this.#options;
+    const cometd = this.#cometd;
+    cometd.setTimeout = (callback, delayMs) => {
+      if (delayMs > 0) return {timer: clock.setTimeout(callback, delayMs)};
+      const handle = {cancelled: false};
+      void Promise.resolve().then(() => handle.cancelled || callback());
+      return handle;
+    };
+    cometd.clearTimeout = (handle: {timer?: Timer; cancelled?: boolean} | null) => {
+      if (!handle) return;
+      handle.cancelled = true;
+      clock.clearTimeout(handle.timer);
+    };
+  }
+
+  /** Before the handshake, so that no notice can come too early; they outlive it. */
+  #listen(): void {
+    const cometd = this.#cometd;
+    cometd.addListener('/meta/handshake', (reply) => this.#onHandshake(reply));
+    cometd.addListener('/meta/connect', (reply) => this.#onPolled(reply));
+    cometd.addListener(Channel.join, (reply) => this.#onJoinReply(reply));
+    for (const [channel, parse] of Object.entries(NOTICES)) {
+      cometd.addListener(channel, ({data}) => {
+        if (!this.#closed) this.#onNotice(parse, data);
+      });
+    }
+  }
+
+  /** A notice with unreadable times is still a notice: an end must not be lost over its details. */
+  #onNotice(parse: (data: unknown) => SessionNotice, data: unknown): void {
+    try {
+      this.#listener.onNotice(parse(data));
+    } catch (error) {
+      this.#listener.onBadNotice(error as CobrowseError);
+      if (parse !== NOTICES[Channel.joined]) this.#listener.onNotice(parse({}));
+    }
+  }
+
+  #shakeHands(onSuccess: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#handshake = (reply) => {
+        if (!reply.successful) return reject(handshakeError(reply));
+        onSuccess();
+        resolve();
+      };
+      this.#cometd.handshake();
+    });
+  }
+
+  #onHandshake(reply: Message): void {
+    const settle = this.#handshake;
+    this.#handshake = undefined;
+    if (reply.successful && reply.clientId) this.#clientId = reply.clientId;
+    settle?.(reply);
+  }
+
+  /** Sent within the handshake's callback, so that it travels beside the first poll. */
+  #publishJoin(sessionToken: string, {onHandshake, ready}: JoinOptions): void {
+    onHandshake();
+    const publish = (): void => {
+      if (this.#closed) return;
+      if (this.#options.subscribe) this.#subscribe();
+      this.#cometd.publish(Channel.join, {sessionToken, role: Role.controller}, (ack) => {
+        if (!ack.successful) this.#joined?.(ack);
+      });
+    };
+    if (ready) ready.then(publish, () => undefined);
+    else publish();
+  }
+
+  #subscribe(): void {
+    const ignore = (): void => undefined;
+    for (const channel of [Channel.join, ...Object.keys(NOTICES)]) {
+      this.#cometd.subscribe(channel, ignore);
+    }
+  }
+
+  #onJoinReply(reply: Message): void {
+    if (this.#closed) return;
+    // A browser may repeat a request on its own. The last reply's user token is the one that counts.
+    if (this.#userToken) this.#userToken = parseJoinReply(reply.data)?.userToken ?? this.#userToken;
+    this.#joined?.(reply);
+  }
+
+  #acceptJoin(reply: Message): JoinReply {
+    this.#joined = undefined;
+    if (reply.failure) throw unreachable('was lost while joining');
+    const accepted = reply.successful === false ? undefined : parseJoinReply(reply.data);
+    if (!accepted) {
+      throw new CobrowseError('join-refused', 'The server refused to let the agent desktop join.', {
+        remediation: 'Ask the customer for a new session number.',
+        retryable: /^402/.test(String(reply.error)),
+      });
+    }
+    this.#userToken = accepted.userToken;
+    return accepted;
+  }
+
+  #onPolled(reply: Message): void {
+    if (this.#closed || !reply.successful) return;
+    const reconnect = this.#cometd.getAdvice().reconnect;
+    if (reconnect && reconnect !== 'retry') return this.#lose('ended the connection');
+    this.#watch();
+    if (this.#failures === 0) return;
+    this.#failures = 0;
+    this.#listener.onRestored();
+  }
+
+  #onFailure(message: Message, info: FailureInfo, proceed: (info: FailureInfo) => void): void {
+    const stop = (): void => proceed({...info, action: 'none'});
+    // A handshake is tried again by a new connection, which may choose another transport.
+    if (message.channel === '/meta/handshake' || this.#closed) return stop();
+    if (/^40\d/.test(String(message.error)) || info.action !== 'retry') {
+      stop();
+      return this.#lose('no longer knows this client');
+    }
+    const {transport, retryDelayMs, clock} = this.#options;
+    const attempt = this.#failures++;
+    if (transport === 'websocket' && this.#failures >= MAX_WEBSOCKET_FAILURES) {
+      stop();
+      return this.#lose('keeps dropping the WebSocket');
+    }
+    clock.clearTimeout(this.#watchdog);
+    const delayMs = retryDelayMs(attempt);
+    const run = (): void => proceed({...info, action: 'retry', transport: null, delay: 0});
+    this.#retry = {run, timer: clock.setTimeout(() => this.#retryNow(), delayMs)};
+    this.#listener.onInterrupted(delayMs);
+  }
+
+  #retryNow(): void {
+    const retry = this.#retry;
+    this.#retry = undefined;
+    this.#options.clock.clearTimeout(retry?.timer);
+    if (!retry || this.#closed) return;
+    this.#watch();
+    retry.run();
+  }
+
+  /** Expects a poll's answer in time. Without one the poll is sent again, for the same client. */
+  #watch(): void {
+    const {clock} = this.#options;
+    clock.clearTimeout(this.#watchdog);
+    this.#watchdog = clock.setTimeout(() => this.#repoll(), this.#answerLimitMs());
+  }
+
+  #repoll(): void {
+    const failures = this.#failures;
+    this.#transport.abort();
+    // Nothing failed, so nothing was outstanding: cometd.js has stopped polling without a word.
+    if (this.#failures === failures) this.#lose('fell silent');
+  }
+
+  #answerLimitMs(): number {
+    const {heartbeatMs, requestTimeoutMs} = this.#options;
+    const {timeout = 0, interval = 0} = this.#cometd.getAdvice();
+    return this.#guard.heartbeatHonoured
+      ? heartbeatMs + interval + HEARTBEAT_SLACK_MS
+      : timeout + interval + requestTimeoutMs + HEARTBEAT_SLACK_MS;
+  }
+
+  #lose(what: string): void {
+    if (this.#closed) return;
+    const joined = this.#joined;
+    this.close();
+    if (joined) joined({channel: Channel.join, failure: {}});
+    else this.#listener.onLost(unreachable(what));
+  }
+}
+
+function handshakeError(reply: Message): CobrowseError {
+  if (reply.failure) {
+    return unreachable(
+      reply.failure.httpCode ? `answered ${reply.failure.httpCode}` : 'cannot be reached by CometD',
+    );
+  }
+  // The server took us, but does not offer the transport we came by.
+  if (reply.clientId) return unreachable('does not offer this transport');
+  if (!reply.error && reply.advice?.reconnect === 'retry') return badResponse('handshake');
+  return new CobrowseError('handshake-denied', 'The server denied the CometD handshake.', {
+    remediation: "Check the server's access rules for CometD clients.",
+  });
+}

@@ -1,0 +1,79 @@
+import {LongPollingTransport, type Envelope, type Message, type Packet, type PollRequest} from 'cometd';
+import {readBayeuxMessages} from './bayeux-guard.js';
+import {readText, requestInit} from './session-rest-client.js';
+
+const MAX_REPLY_BYTES = 4_000_000;
+
+/**
+ * cometd.js's long-polling over `fetch`. The stock one gives up for ever after one failed request to
+ * another origin, follows redirects, tokens and all, and goes deaf on replies that miss what it
+ * waits for.
+ */
+export class FetchLongPolling extends LongPollingTransport {
+  readonly #fetch: typeof fetch;
+
+  constructor(fetchFunction: typeof fetch) {
+    super();
+    this.#fetch = fetchFunction;
+  }
+
+  override accept(): boolean {
+    return true;
+  }
+
+  override xhrSend(packet: Packet): PollRequest {
+    const controller = new AbortController();
+    let settled = false;
+    const settle = (report: () => void): void => {
+      if (settled) return;
+      settled = true;
+      report();
+    };
+    const request: PollRequest = {
+      readyState: 1,
+      status: 0,
+      abort: () => {
+        controller.abort();
+        settle(() => packet.onError('abort'));
+      },
+    };
+    this.#post(packet, request, controller.signal).then(
+      (text) => settle(() => packet.onSuccess(text)),
+      (error: unknown) => settle(() => packet.onError('failed', error)),
+    );
+    return request;
+  }
+
+  async #post(packet: Packet, request: PollRequest, signal: AbortSignal): Promise<string> {
+    const fetchFunction = this.#fetch;
+    const response = await fetchFunction(packet.url, {
+      ...requestInit({...packet.headers, 'Content-Type': 'application/json'}),
+      method: 'POST',
+      body: packet.body,
+      redirect: 'manual',
+      signal,
+    });
+    request.status = response.status;
+    if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
+    return readText(response, MAX_REPLY_BYTES);
+  }
+
+  override convertToMessages(response: unknown): Message[] {
+    return readBayeuxMessages(response);
+  }
+
+  /** Makes sure that what waits for a reply gets one: the reply of a request is in its response. */
+  override transportSuccess(
+    envelope: Envelope,
+    request: {metaConnect: boolean},
+    replies: Message[],
+  ): void {
+    for (const {channel, id} of envelope.messages) {
+      if (!/^\/meta\/(connect|handshake)$/.test(channel) || !id) continue;
+      const reply = replies.find((message) => message.channel === channel);
+      if (reply) reply.id = id;
+      else replies.push({channel, id, successful: false, advice: {reconnect: 'retry'}});
+    }
+    super.transportSuccess(envelope, request, replies);
+  }
+}

@@ -1,0 +1,72 @@
+import {CobrowseError} from '../errors.js';
+
+/** How the Co-browse application is named: whole (`server`), or in the vendor's parts. */
+export interface ServerAddress {
+  /** `https://cobrowse.example.com/cobrowse`, or a path on the page's own origin, `/cobrowse`. */
+  server?: string;
+  /** Used when `server` is empty: `<scheme>://<host>:<port>/cobrowse`. Defaults to the page's. */
+  scheme?: string;
+  host?: string;
+  port?: string | number;
+}
+
+/** The address of the page we run in; `undefined` where there is none, as in Node. */
+export const pageUrl = (): string | undefined => (globalThis.location as Location | undefined)?.href;
+
+const REMEDIATION =
+  'Set "server" to the Co-browse application, such as https://cobrowse.example.com/cobrowse.';
+
+const invalid = (what: string): CobrowseError =>
+  new CobrowseError('invalid-configuration', `The Co-browse server's address ${what}.`, {
+    remediation: REMEDIATION,
+  });
+
+/**
+ * The base of all addresses below a Co-browse application: absolute, http(s), without a trailing
+ * slash.
+ *
+ * @param page The page's address, for relative servers and the mixed-content rule.
+ * @throws {CobrowseError} `invalid-configuration` or `mixed-content`, before any request is made.
+ */
+export function resolveServerUrl(address: ServerAddress, page: string | undefined): string {
+  const text = (address.server ?? '').trim() || joinParts(address, page);
+  const relative = text.startsWith('/');
+  if (!relative && !/^https?:\/\//i.test(text)) throw invalid('is not an http(s) URL');
+  if (relative && !page) throw invalid('is a path, and there is no page to complete it');
+  const url = parseBaseUrl(text, relative ? page : undefined);
+  if (!url) throw invalid('holds user info, a query or a fragment, or is no URL');
+  // "//host", "/\host" and their like leave the page's origin, which a path never does.
+  if (relative && url.origin !== new URL(page!).origin) throw invalid('names a host but no scheme');
+  if (page && /^https:/i.test(page) && url.protocol !== 'https:') {
+    throw new CobrowseError('mixed-content', 'A page loaded over https cannot use an http server.', {
+      remediation: 'Use the https address of the Co-browse server.',
+    });
+  }
+  return baseOf(url);
+}
+
+/** Parses what may be the base of an application; `undefined` for what may not. */
+export function parseBaseUrl(text: string, base?: string): URL | undefined {
+  if (/[?#]/.test(text)) return undefined;
+  try {
+    // A lone percent sign is data, not an escape, and would break the server's decoding.
+    const url = new URL(text.replace(/%(?![\da-f]{2})/gi, '%25'), base);
+    return /^https?:$/.test(url.protocol) && !url.username && !url.password ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `url` as a base: without trailing slashes, and without the page some people copy with it. */
+export const baseOf = (url: URL): string =>
+  url.origin + url.pathname.replace(/\/slave\.html$/, '').replace(/\/+$/, '');
+
+function joinParts({scheme, host, port}: ServerAddress, page: string | undefined): string {
+  if (!host) throw invalid('is missing');
+  if (/[/\\?#@\s]/.test(host) || !/^\d*$/.test(String(port ?? ''))) {
+    throw invalid('has a malformed host or port');
+  }
+  const protocol = (scheme || (page && new URL(page).protocol) || 'https').replace(/:(\/\/)?$/, '');
+  const name = /^[^[]*:[^[]*:/.test(host) ? `[${host}]` : host;
+  return `${protocol}://${name}${port ? `:${port}` : ''}/cobrowse`;
+}

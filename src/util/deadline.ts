@@ -1,0 +1,59 @@
+import {CobrowseError} from '../errors.js';
+import type {Clock} from './clock.js';
+
+/** The error of everything a caller or a newer wish has called off. */
+export const aborted = (): CobrowseError =>
+  new CobrowseError('aborted', 'Called off before it was done.', {retryable: true});
+
+/** Rejects with `aborted` as soon as `signal` fires. The work itself has to heed the signal too. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(aborted());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    work.then(resolve, reject).then(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+/** Resolves after `delayMs`; rejects with `aborted`, leaving no timer, when `signal` fires first. */
+export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+  let timer: unknown;
+  const slept = new Promise<void>((resolve) => {
+    timer = clock.setTimeout(resolve, delayMs);
+  });
+  return unlessAborted(slept, signal).catch((error: unknown) => {
+    clock.clearTimeout(timer);
+    throw error;
+  });
+}
+
+/**
+ * Runs `work` under a signal of its own that fires when `signal` does or when `limitMs` is over.
+ * What comes first decides: the work's outcome, `aborted`, or `onTimeout()`.
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+  onTimeout: () => CobrowseError,
+): Promise<T> {
+  const own = new AbortController();
+  const abort = (): void => own.abort();
+  let late = false;
+  const timer = clock.setTimeout(() => {
+    late = true;
+    abort();
+  }, limitMs);
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  try {
+    return await unlessAborted(work(own.signal), own.signal);
+  } catch (error) {
+    throw late ? onTimeout() : error;
+  } finally {
+    clock.clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
