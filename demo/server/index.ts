@@ -1,0 +1,18 @@
+export {startCobrowseServer, type CobrowseServer} from './cobrowse-server.js';
+export {
+  FAULTS,
+  HANDSHAKE_SHAPES,
+  type FaultName,
+  type FaultSettings,
+  type FaultSwitches,
+  type HandshakeShape,
+} from './faults.js';
+export type {
+  Behaviour,
+  CobrowseServerOptions,
+  CometdOptions,
+  Serve,
+  TransportName,
+} from './options.js';
+export type {LoggedRequest, RequestLog} from './request-log.js';
+export type {Role, SessionRegistry, SessionSnapshot} from './sessions.js';

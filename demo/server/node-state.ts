@@ -1,0 +1,45 @@
+import {Bayeux} from './bayeux.js';
+import {openDemoChannels} from './demo-channels.js';
+import type {FaultSwitches} from './faults.js';
+import type {ResolvedOptions} from './options.js';
+import {noticeSender, openSessionChannels} from './session-channels.js';
+import type {SessionOwner} from './session-directory.js';
+import {SessionRegistry} from './sessions.js';
+
+/** What a node has in memory, and loses when it dies: its CometD clients and its sessions. */
+export interface NodeState {
+  readonly bayeux: Bayeux;
+  readonly sessions: SessionRegistry;
+  dispose(): void;
+}
+
+export interface NodeStateOptions {
+  readonly options: ResolvedOptions;
+  readonly faults: FaultSwitches;
+  readonly owner: () => SessionOwner;
+  readonly stickinessCookie: string;
+}
+
+/** Sets up an empty memory and wires its parts. */
+export function createNodeState(parts: NodeStateOptions): NodeState {
+  const {options, faults, owner, stickinessCookie} = parts;
+  const {behaviour, directory, idleTimeoutMs, sessionTimeoutMs} = options;
+  const bayeux = new Bayeux(options.cometd);
+  const sessions = new SessionRegistry({
+    owner,
+    notify: noticeSender(bayeux, faults),
+    directory,
+    idleTimeoutMs,
+    sessionTimeoutMs,
+  });
+  openSessionChannels({bayeux, sessions, faults, behaviour, stickinessCookie});
+  openDemoChannels(bayeux, sessions);
+  return {
+    bayeux,
+    sessions,
+    dispose: () => {
+      sessions.dispose();
+      bayeux.close();
+    },
+  };
+}
