@@ -1,0 +1,312 @@
+/**
+ * Two products: `dist/`, one ES module per source file with its types, `lit` and `cometd` left to the
+ * application's bundler; and `cdn/`, self-contained files for pages that have no bundler.
+ */
+import {createHash} from 'node:crypto';
+import {existsSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import typescript from '@rollup/plugin-typescript';
+import {transform as esbuild} from 'esbuild';
+import ts from 'typescript';
+
+const root = import.meta.dirname;
+const at = (file) => path.join(root, file);
+const has = (file) => existsSync(at(file));
+const list = (dir) => (has(dir) ? readdirSync(at(dir)) : []);
+const languages = list('src/element/strings').filter((file) => /^[a-z]{2}(-\w+)?\.ts$/.test(file));
+
+/** What an application may import from the package, by the name of its source. */
+const entries = [
+  'src/index.ts',
+  'src/define.ts',
+  'src/controller/index.ts',
+  'src/hosts/index.ts',
+  'src/react.ts',
+  ...languages.map((file) => `src/element/strings/${file}`),
+].filter(has);
+
+/** Never part of `dist/`: an application must end up with one copy of each. */
+const external = /^(lit|@lit\/|cometd|react)($|\/)/;
+
+/** Removes what an earlier build left behind, after writing: a folder emptied first would fail whoever reads it meanwhile. */
+const prune = (dir) => ({
+  name: 'prune',
+  writeBundle(_options, bundle) {
+    for (const file of readdirSync(at(dir), {recursive: true, withFileTypes: true})) {
+      const name = path.relative(at(dir), path.join(file.parentPath, file.name));
+      if (file.isFile() && !(name in bundle)) rmSync(at(path.join(dir, name)));
+    }
+  },
+});
+
+const modules = {
+  input: entries,
+  external,
+  output: {
+    dir: 'dist',
+    format: 'es',
+    sourcemap: true,
+    preserveModules: true,
+    preserveModulesRoot: 'src',
+    // The compiler's helpers come from a folder that `npm pack` would leave out.
+    entryFileNames: ({name}) => (name.includes('tslib') ? 'tslib.js' : '[name].js'),
+  },
+  plugins: [
+    typescript({
+      tsconfig: at('tsconfig.json'),
+      include: ['src/**/*.ts'],
+      exclude: [],
+      // `cometd` needs ES2022 anyway; lowering `#private` for applications that bundle would only cost them bytes.
+      compilerOptions: {
+        target: 'ES2022',
+        noEmit: false,
+        rootDir: 'src',
+        outDir: 'dist',
+        declaration: true,
+        declarationMap: true,
+        types: [],
+      },
+      filterRoot: root,
+    }),
+    prune('dist'),
+  ],
+};
+
+const isPrivate = (node) => ts.isPrivateIdentifier(node);
+const extendsSomething = (node) =>
+  node.heritageClauses?.some(({token}) => token === ts.SyntaxKind.ExtendsKeyword) ?? false;
+const declaredIn = (node) =>
+  new Set(node.members.flatMap(({name}) => (name && isPrivate(name) ? [name.text] : [])));
+
+/**
+ * A TypeScript transformer that makes `#name` the ordinary property `_p_name`, which the minifier shortens. Below ES2022
+ * a real private name becomes a WeakMap and a helper call at each use, a fifth of our bytes. A subclass gets its own
+ * property, so that its `#name` stays apart from its parent's.
+ */
+export const privateNamesToProperties = (context) => (file) => {
+  const scopes = [];
+  const visit = (node) => {
+    if (ts.isClassLike(node)) {
+      const owner = extendsSomething(node) ? `${node.name?.text ?? 'class'}_` : '';
+      scopes.push({owner, names: declaredIn(node)});
+      const visited = ts.visitEachChild(node, visit, context);
+      scopes.pop();
+      return visited;
+    }
+    if (ts.isBinaryExpression(node) && isPrivate(node.left)) {
+      throw new Error(
+        `${file.fileName}: \`${node.left.text} in …\` has no form without private names`,
+      );
+    }
+    if (isPrivate(node)) {
+      const scope = scopes.findLast(({names}) => names.has(node.text));
+      return context.factory.createIdentifier(`_p_${scope.owner}${node.text.slice(1)}`);
+    }
+    return ts.visitEachChild(node, visit, context);
+  };
+  return ts.visitNode(file, visit);
+};
+
+/** Compiles our sources alone and without types, which `dist/` has checked: many small bundles, one second. */
+const transpile = () => ({
+  name: 'transpile',
+  resolveId(source, importer) {
+    if (!source.startsWith('.') || !importer?.endsWith('.ts')) return null;
+    const file = path.resolve(path.dirname(importer), source.replace(/\.js$/, '.ts'));
+    return existsSync(file) ? file : null;
+  },
+  transform(code, id) {
+    if (!id.endsWith('.ts')) return null;
+    const {outputText, sourceMapText} = ts.transpileModule(code, {
+      fileName: id,
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        experimentalDecorators: true,
+        useDefineForClassFields: false,
+        verbatimModuleSyntax: true,
+        importHelpers: true,
+        sourceMap: true,
+      },
+      transformers: {before: [privateNamesToProperties]},
+    });
+    return {code: outputText.replace(/^\/\/# sourceMappingURL.*/m, ''), map: sourceMapText};
+  },
+});
+
+/** Replaces text in one module of a dependency, and fails when a new version no longer has that text. */
+const patch = (module, from, to) => ({
+  name: 'patch',
+  transform(code, id) {
+    if (!id.endsWith(module)) return null;
+    if (!code.includes(from)) this.error(`${module} no longer holds ${from}`);
+    return {code: code.replace(from, to), map: null};
+  },
+});
+
+/**
+ * Pages under Trusted Types allow policies by name, once each: the bundle's own Lit needs its own name. When the name is
+ * taken, an older copy of the bundle has defined the tag and renders with its own Lit, so this copy must merely not throw.
+ */
+const ownTrustedTypesPolicy = () =>
+  patch(
+    'lit-html/lit-html.js',
+    's.createPolicy("lit-html",{createHTML:t=>t})',
+    '(()=>{try{return s.createPolicy("gcb-agent-view",{createHTML:t=>t})}catch{}})()',
+  );
+
+/** `cometd` registers its JSONP transport by itself, which nobody may use here: tokens would be part of script URLs. */
+const noJsonp = () => ({
+  name: 'no-jsonp',
+  load(id) {
+    if (!id.endsWith('cometd/CallbackPollingTransport.js')) return null;
+    return `import {Transport} from './Transport.js';
+      export class CallbackPollingTransport extends Transport { accept() { return false; } }`;
+  },
+});
+
+/** Lets an entry be a few lines that no file holds. */
+const entryOf = (code) => ({
+  name: 'entry',
+  resolveId: (source) => (source === 'entry' ? at('entry.mjs') : null),
+  load: (id) => (id === at('entry.mjs') ? code : null),
+});
+
+/**
+ * Lowers the whole chunk, since Lit and cometd come as modern syntax. esbuild makes the IIFE too: after Rollup's, its
+ * helpers would stand outside, as globals of the page.
+ */
+const lower = (target, guard) => ({
+  name: 'lower',
+  renderChunk: (code) =>
+    esbuild(code, {
+      target,
+      format: guard ? 'iife' : 'esm',
+      ...(guard && {banner: `(()=>{"use strict";if(${guard}){`, footer: '}})();'}),
+      minify: true,
+      sourcemap: true,
+      legalComments: 'none',
+      mangleProps: /^_p_/,
+      // A shortened name on the element must not hide one of HTMLElement's own short ones.
+      mangleCache: {id: false, dir: false},
+    }),
+});
+
+/** What a page without a bundler gets from `target` on: `guard` makes a classic script of it, run only where it holds. */
+export const bundle = ({entry, file, target, guard, plugins = []}) => ({
+  input: 'entry',
+  output: {file, format: 'es', sourcemap: true, inlineDynamicImports: true, freeze: false},
+  treeshake: {moduleSideEffects: (id) => !id.includes('/node_modules/cometd/')},
+  plugins: [
+    entryOf(entry),
+    noJsonp(),
+    ownTrustedTypesPolicy(),
+    ...plugins,
+    transpile(),
+    resolve({browser: true, exportConditions: ['production', 'default']}),
+    lower(target, guard),
+    terser({compress: {passes: 3}, module: !guard, ecma: 2019, format: {comments: false}}),
+  ],
+});
+
+const source = (file) => JSON.stringify(at(file));
+const reexport = (file) => (has(file) ? `export * from ${source(file)};` : '');
+const namespace = (name, file) =>
+  has(file) ? `import * as ${name} from ${source(file)};` : `const ${name} = {};`;
+
+/** The names of `.`, `./controller` and English; registers the tag. */
+export const everything = [
+  has('src/define.ts') ? `import ${source('src/define.ts')};` : '',
+  reexport('src/index.ts'),
+  reexport('src/controller/index.ts'),
+].join('\n');
+
+/** The same as one global of a classic script. */
+export const oneGlobal = `
+  ${has('src/define.ts') ? `import ${source('src/define.ts')};` : ''}
+  ${namespace('api', 'src/index.ts')}
+  ${namespace('controller', 'src/controller/index.ts')}
+  ${namespace('english', 'src/element/strings/en.ts')}
+  self.gcbAgentView = {...api, ...controller, strings: {...english}};`;
+
+/** A second include of the same or of another version finds the first one and does nothing. */
+const once = 'self.customElements&&!self.gcbAgentView';
+const afterMain = 'self.gcbAgentView';
+
+export const hostsOnGlobal = `
+  ${namespace('hosts', 'src/hosts/index.ts')}
+  Object.assign(self.gcbAgentView, hosts);`;
+
+const languageOnGlobal = (file) => `
+  import * as language from ${source(`src/element/strings/${file}`)};
+  Object.assign(self.gcbAgentView.strings, language);`;
+
+/** The main script's error classes, so that `instanceof` holds across the files of `cdn/`. */
+export const errorsFromMain = () => ({
+  name: 'errors-from-main',
+  load: (id) =>
+    id === at('src/errors.ts') ? 'export const {CobrowseError} = self.gcbAgentView;' : null,
+});
+
+/** Writes file name → sha384, for the `integrity` attribute, and removes scripts of an earlier build. */
+const integrity = (files) => ({
+  name: 'integrity',
+  writeBundle() {
+    const sri = {};
+    for (const file of readdirSync(at('cdn'), {recursive: true}).sort()) {
+      if (!/\.js(\.map)?$/.test(file)) continue;
+      if (!files.includes(`cdn/${file.replace(/\.map$/, '')}`)) rmSync(at(`cdn/${file}`));
+      else if (file.endsWith('.js')) {
+        const digest = createHash('sha384').update(readFileSync(at(`cdn/${file}`)));
+        sri[file] = `sha384-${digest.digest('base64')}`;
+      }
+    }
+    writeFileSync(at('cdn/sri.json'), `${JSON.stringify(sri, null, 2)}\n`);
+  },
+});
+
+const scripts = [
+  {
+    file: 'cdn/gcb-agent-view.min.js',
+    entry: everything,
+    target: 'es2021',
+  },
+  {
+    file: 'cdn/gcb-agent-view.iife.min.js',
+    entry: oneGlobal,
+    target: 'es2019',
+    guard: once,
+  },
+  ...(has('src/hosts/index.ts')
+    ? [
+        {
+          file: 'cdn/hosts.iife.min.js',
+          entry: hostsOnGlobal,
+          target: 'es2019',
+          guard: afterMain,
+          plugins: [errorsFromMain()],
+        },
+      ]
+    : []),
+  ...languages
+    .filter((file) => file !== 'en.ts')
+    .map((file) => ({
+      file: `cdn/strings/${file.replace('.ts', '.iife.min.js')}`,
+      entry: languageOnGlobal(file),
+      target: 'es2019',
+      guard: afterMain,
+    })),
+];
+
+const withIntegrity = (script) =>
+  bundle({
+    ...script,
+    plugins: [...(script.plugins ?? []), integrity(scripts.map(({file}) => file))],
+  });
+
+export default [
+  ...(entries.length > 0 ? [modules] : []),
+  ...(has('src/index.ts') ? scripts.map(withIntegrity) : []),
+];
