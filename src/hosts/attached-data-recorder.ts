@@ -1,0 +1,164 @@
+import {CobrowseError} from '../errors.js';
+import type {Clock, Timer} from '../util/clock.js';
+import {
+  attachedDataNames,
+  reduceAttachedData,
+  type AttachedDataOptions,
+  type SessionFact,
+} from './attached-data.js';
+import type {HostAdapter, UserData} from './host-adapter.js';
+
+const READ_TIMEOUT_MS = 3000;
+const WRITE_TIMEOUT_MS = 10_000;
+
+export interface AttachedDataRecorderInit {
+  /** The keys to write now, and all keys of the interaction; both frozen. */
+  onChange: (changes: UserData, data: UserData) => void;
+  /** A read or a write failed. Never fatal: the co-browse session goes on. */
+  onError: (error: CobrowseError) => void;
+  clock: Clock;
+  options?: AttachedDataOptions | undefined;
+}
+
+/** What belongs to one interaction, so that late work for the last one cannot touch the next. */
+interface Interaction {
+  readonly adapter: HostAdapter | null;
+  data: UserData;
+  /** Keys that the host did not take; they go with the next write. */
+  failed?: UserData | undefined;
+  /** Facts that wait for the read under way. */
+  waiting?: SessionFact[] | undefined;
+}
+
+/**
+ * Turns facts of co-browse sessions into user data of their interaction, and gives it to the
+ * desktop: one call at a time, in order. Without an adapter everything happens synchronously.
+ */
+export class AttachedDataRecorder {
+  readonly #init: AttachedDataRecorderInit;
+  #interaction: Interaction = {adapter: null, data: Object.freeze({})};
+  readonly #jobs: (() => Promise<void>)[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(init: AttachedDataRecorderInit) {
+    this.#init = init;
+  }
+
+  /** All keys of the interaction so far; frozen. */
+  get data(): UserData {
+    return this.#interaction.data;
+  }
+
+  get adapter(): HostAdapter | null {
+    return this.#interaction.adapter;
+  }
+
+  /** Another adapter is another interaction: its data starts anew. */
+  set adapter(adapter: HostAdapter | null) {
+    if (adapter !== this.adapter) this.reset(adapter);
+  }
+
+  /** Starts the next interaction. What is on its way to the desktop for the last one still goes. */
+  reset(adapter = this.adapter): void {
+    this.#interaction = {adapter, data: Object.freeze({})};
+  }
+
+  /**
+   * Reads what the interaction holds. To be called once per session, before its first fact; facts
+   * recorded while the host answers wait for the answer.
+   */
+  beginSession(): void {
+    const interaction = this.#interaction;
+    const {adapter} = interaction;
+    if (!adapter?.readAttachedData || interaction.waiting) return;
+    const waiting: SessionFact[] = (interaction.waiting = []);
+    this.#enqueue(async () => {
+      const answer = await this.#ask(READ_TIMEOUT_MS, async (call) =>
+        adapter.readAttachedData!(call),
+      );
+      const data: Record<string, string | number> = {...interaction.data};
+      for (const name of attachedDataNames(this.#init.options ?? {})) {
+        const value = answer?.[name];
+        if (typeof value === 'string' || typeof value === 'number') data[name] = value;
+      }
+      interaction.data = Object.freeze({...data, ...interaction.failed});
+      interaction.waiting = undefined;
+      for (const fact of waiting) this.#reduce(interaction, fact);
+    });
+  }
+
+  /** Reports the changes that a fact makes, and queues their write. */
+  record(fact: SessionFact): void {
+    const interaction = this.#interaction;
+    if (interaction.waiting) interaction.waiting.push(fact);
+    else this.#reduce(interaction, fact);
+  }
+
+  /** Settles when nothing waits for the desktop any more, at the latest `deadlineMs` from now. */
+  flush(deadlineMs: number): Promise<void> {
+    return this.#within(deadlineMs, this.#running).catch(() => undefined);
+  }
+
+  #reduce(interaction: Interaction, fact: SessionFact): void {
+    const {onChange, options} = this.#init;
+    const {adapter} = interaction;
+    const changes = Object.freeze(reduceAttachedData(interaction.data, fact, options));
+    if (!Object.keys(changes).length) return;
+    const data = (interaction.data = Object.freeze({...interaction.data, ...changes}));
+    if (interaction === this.#interaction) onChange(changes, data);
+    if (!adapter) return;
+    this.#enqueue(async () => {
+      const batch = (interaction.failed = {...interaction.failed, ...changes});
+      await this.#ask(WRITE_TIMEOUT_MS, async (call) => {
+        await adapter.writeAttachedData(batch, data, call);
+        if (interaction.failed === batch) interaction.failed = undefined;
+      });
+    });
+  }
+
+  #enqueue(job: () => Promise<void>): void {
+    this.#jobs.push(job);
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    for (let job; (job = this.#jobs.shift());) await job();
+    this.#running = undefined;
+  }
+
+  /** @returns What the host answered; `undefined` when it failed, which is reported. */
+  async #ask<Answer>(
+    timeoutMs: number,
+    call: (options: {signal: AbortSignal}) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    const abort = new AbortController();
+    try {
+      return await this.#within(timeoutMs, call(abort));
+    } catch (cause) {
+      abort.abort();
+      this.#init.onError(
+        cause instanceof CobrowseError
+          ? cause
+          : new CobrowseError('attach-failed', 'The desktop did not take the attached data.', {
+              remediation: 'Check the host adapter.',
+              retryable: true,
+              cause,
+            }),
+      );
+      return undefined;
+    }
+  }
+
+  async #within<Value>(timeoutMs: number, work: Promise<Value> | undefined) {
+    const {clock} = this.#init;
+    let timer: Timer;
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = clock.setTimeout(reject, timeoutMs);
+    });
+    try {
+      return await Promise.race([work, deadline]);
+    } finally {
+      clock.clearTimeout(timer);
+    }
+  }
+}

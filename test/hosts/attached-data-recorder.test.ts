@@ -1,0 +1,260 @@
+import {expect} from 'chai';
+import type {CobrowseError} from '../../src/errors.js';
+import {AttachedDataRecorder} from '../../src/hosts/attached-data-recorder.js';
+import type {SessionFact} from '../../src/hosts/attached-data.js';
+import type {HostAdapter, UserData} from '../../src/hosts/host-adapter.js';
+import {systemClock, type Clock} from '../../src/util/clock.js';
+
+const T1 = 1_700_000_000_000;
+const joined = (id: string): SessionFact => ({type: 'joined', sessionHistoryId: id});
+const activated: SessionFact = {type: 'activated', activationTime: T1};
+const ended: SessionFact = {type: 'ended', activationTime: T1, durationMs: 5000};
+
+/** A host that answers when the test says so, and remembers what it was asked. */
+class Host implements HostAdapter {
+  readonly userData: Record<string, unknown> = {};
+  readonly writes: UserData[] = [];
+  readonly signals: AbortSignal[] = [];
+  readonly refusals: unknown[] = [];
+  busy = 0;
+  mostBusy = 0;
+  /** Set to hold every answer until its promise settles. */
+  gate: Promise<void> | undefined;
+
+  async readAttachedData({signal}: {signal: AbortSignal}): Promise<Record<string, unknown>> {
+    this.signals.push(signal);
+    await this.gate;
+    return {...this.userData};
+  }
+
+  async writeAttachedData(changes: UserData, _data: UserData, {signal}: {signal: AbortSignal}) {
+    this.writes.push(changes);
+    this.signals.push(signal);
+    this.mostBusy = Math.max(this.mostBusy, ++this.busy);
+    await this.gate;
+    await Promise.resolve();
+    this.busy--;
+    if (this.refusals.length) throw this.refusals.shift();
+    Object.assign(this.userData, changes);
+  }
+}
+
+/** A clock whose timers fire by hand. */
+const handClock = () => {
+  const timers = new Set<() => void>();
+  const clock: Clock = {
+    now: () => T1,
+    setTimeout: (callback) => {
+      timers.add(callback);
+      return callback;
+    },
+    clearTimeout: (timer) => void timers.delete(timer as () => void),
+  };
+  const fire = () => {
+    for (const callback of [...timers]) {
+      timers.delete(callback);
+      callback();
+    }
+  };
+  return {clock, timers, fire};
+};
+
+const start = (adapter: HostAdapter | null, clock: Clock = systemClock) => {
+  const changes: UserData[] = [];
+  const errors: CobrowseError[] = [];
+  const recorder = new AttachedDataRecorder({
+    clock,
+    onChange: (change) => changes.push(change),
+    onError: (error) => errors.push(error),
+  });
+  recorder.adapter = adapter;
+  return {recorder, changes, errors};
+};
+
+describe('AttachedDataRecorder', () => {
+  it('reports at once and frozen when there is no adapter [A1]', () => {
+    const seen: UserData[] = [];
+    const recorder = new AttachedDataRecorder({
+      clock: systemClock,
+      onChange: (changes, data) => seen.push(changes, data),
+      onError: (error) => expect.fail(error.message),
+    });
+    recorder.beginSession();
+    recorder.record(joined('h1'));
+    expect(seen).to.have.length(2);
+    expect(seen.every(Object.isFrozen)).to.equal(true);
+    expect(recorder.data).to.equal(seen[1]);
+    expect(recorder.data).to.include({CoBrowseAssociated: 'Yes', CoBrowseSessionsQuantity: 1});
+  });
+
+  it('is silent about a fact that changes nothing', () => {
+    const {recorder, changes} = start(null);
+    recorder.record({type: 'activated', activationTime: null});
+    expect(changes).to.deep.equal([]);
+  });
+
+  it('writes one call at a time, in order', async () => {
+    const host = new Host();
+    const {recorder} = start(host);
+    recorder.record(joined('h1'));
+    recorder.record(activated);
+    recorder.record(ended);
+    await recorder.flush(1000);
+    expect(host.mostBusy).to.equal(1);
+    expect(host.writes).to.deep.equal([
+      {CoBrowseAssociated: 'Yes', CoBrowseSessionsQuantity: 1, CoBrowseSessionId: 'h1'},
+      {CoBrowseStartTime: String(T1)},
+      {CoBrowseAssociated: 'No', CoBrowseDuration: 5},
+    ]);
+  });
+
+  it('waits with every fact until the host has told what it holds [A4]', async () => {
+    const host = new Host();
+    Object.assign(host.userData, {CoBrowseSessionsQuantity: '2', CustomerName: 'Ann'});
+    let open!: () => void;
+    host.gate = new Promise((resolve) => (open = resolve));
+    const {recorder, changes} = start(host);
+    recorder.beginSession();
+    recorder.record(joined('h3'));
+    recorder.record(activated);
+    expect(changes).to.deep.equal([]);
+    open();
+    await recorder.flush(1000);
+    expect(changes).to.have.length(2);
+    expect(host.userData).to.include({CoBrowseSessionsQuantity: 3, CoBrowseStartTime: String(T1)});
+    expect(recorder.data).not.to.have.property('CustomerName');
+  });
+
+  it('reads again for the next session, and keeps what the host does not hold [A4]', async () => {
+    const host = new Host();
+    const {recorder} = start(host);
+    recorder.beginSession();
+    recorder.record(joined('h1'));
+    recorder.record(ended);
+    await recorder.flush(1000);
+    delete host.userData['CoBrowseStartTime'];
+    host.userData['CoBrowseSessionsQuantity'] = 5;
+    recorder.beginSession();
+    recorder.record(joined('h2'));
+    recorder.record({type: 'activated', activationTime: T1 + 1});
+    await recorder.flush(1000);
+    expect(recorder.data).to.include({
+      CoBrowseSessionsQuantity: 6,
+      CoBrowseStartTime: String(T1),
+    });
+  });
+
+  it('goes on without the host when the read fails', async () => {
+    const host = new Host();
+    host.readAttachedData = () => Promise.reject(new Error('no'));
+    const {recorder, errors} = start(host);
+    recorder.beginSession();
+    recorder.record(joined('h1'));
+    await recorder.flush(1000);
+    expect(errors.map(({code}) => code)).to.deep.equal(['attach-failed']);
+    expect(host.userData).to.include({CoBrowseSessionsQuantity: 1});
+  });
+
+  it('goes on without the host when the read takes too long, and ignores its late answer', async () => {
+    const {clock, fire} = handClock();
+    const host = new Host();
+    host.userData['CoBrowseSessionsQuantity'] = 7;
+    let open!: () => void;
+    host.gate = new Promise((resolve) => (open = resolve));
+    const {recorder, errors} = start(host, clock);
+    recorder.beginSession();
+    recorder.record(joined('h1'));
+    fire();
+    open();
+    await recorder.flush(1000);
+    expect(host.signals[0]?.aborted).to.equal(true);
+    expect(errors.map(({code, retryable}) => ({code, retryable}))).to.deep.equal([
+      {code: 'attach-failed', retryable: true},
+    ]);
+    expect(recorder.data).to.include({CoBrowseSessionsQuantity: 1});
+  });
+
+  it('sends the keys of a refused write again with the next one', async () => {
+    const host = new Host();
+    host.refusals.push(new Error('not now'), new Error('nor now'));
+    const {recorder, errors} = start(host);
+    recorder.record(joined('h1'));
+    recorder.record(activated);
+    recorder.record(ended);
+    await recorder.flush(1000);
+    expect(errors).to.have.length(2);
+    expect(host.writes[2]).to.deep.equal({
+      CoBrowseAssociated: 'No',
+      CoBrowseSessionsQuantity: 1,
+      CoBrowseSessionId: 'h1',
+      CoBrowseStartTime: String(T1),
+      CoBrowseDuration: 5,
+    });
+  });
+
+  it('gives up a write that takes too long, and goes on with the next', async () => {
+    const {clock, fire} = handClock();
+    const host = new Host();
+    host.gate = new Promise(() => undefined);
+    const {recorder, errors} = start(host, clock);
+    recorder.record(joined('h1'));
+    host.gate = undefined;
+    recorder.record(activated);
+    fire();
+    await recorder.flush(1000);
+    expect(host.signals[0]?.aborted).to.equal(true);
+    expect(errors).to.have.length(1);
+    expect(host.userData).to.include({CoBrowseSessionId: 'h1', CoBrowseStartTime: String(T1)});
+  });
+
+  it('survives an adapter that throws', async () => {
+    const {recorder, errors} = start({
+      writeAttachedData: () => {
+        throw new Error('broken');
+      },
+    });
+    recorder.record(joined('h1'));
+    await recorder.flush(1000);
+    expect(errors[0]?.code).to.equal('attach-failed');
+  });
+
+  it('settles a flush at its deadline, and leaves no timer', async () => {
+    const {clock, timers, fire} = handClock();
+    const host = new Host();
+    let open!: () => void;
+    host.gate = new Promise((resolve) => (open = resolve));
+    const {recorder} = start(host, clock);
+    recorder.record(joined('h1'));
+    const late = recorder.flush(10);
+    fire();
+    await late;
+    open();
+    await recorder.flush(1000);
+    expect(timers.size).to.equal(0);
+  });
+
+  it('starts anew for the next interaction, and still finishes the last one', async () => {
+    const host = new Host();
+    const {recorder, changes} = start(host);
+    recorder.beginSession();
+    recorder.record(joined('h1'));
+    recorder.record(ended);
+    recorder.reset();
+    expect(recorder.data).to.deep.equal({});
+    await recorder.flush(1000);
+    expect(host.userData).to.include({CoBrowseAssociated: 'No', CoBrowseSessionId: 'h1'});
+    expect(changes).to.deep.equal([]);
+    expect(recorder.data).to.deep.equal({});
+  });
+
+  it('starts anew with another adapter, not with the same one', async () => {
+    const host = new Host();
+    const {recorder} = start(host);
+    recorder.record(joined('h1'));
+    recorder.adapter = host;
+    expect(recorder.data).to.include({CoBrowseSessionId: 'h1'});
+    recorder.adapter = null;
+    expect(recorder.data).to.deep.equal({});
+    await recorder.flush(1000);
+  });
+});
