@@ -8,6 +8,7 @@ import {
   type CobrowseServerOptions,
   type ResolvedOptions,
 } from './options.js';
+import {originOf} from './origin.js';
 import {RequestLog} from './request-log.js';
 import type {ServerContext} from './server-context.js';
 import type {SessionOwner} from './session-directory.js';
@@ -63,8 +64,7 @@ export class CobrowseServer {
   }
 
   get origin(): string {
-    const {host} = this.#options;
-    return `http://${host.includes(':') ? `[${host}]` : host}:${this.#port}`;
+    return originOf(this.#options.host, this.#port);
   }
 
   get port(): number {

@@ -1,3 +1,8 @@
+export {
+  startCobrowseCluster,
+  type CobrowseCluster,
+  type CobrowseClusterOptions,
+} from './cluster.js';
 export {startCobrowseServer, type CobrowseServer} from './cobrowse-server.js';
 export {
   FAULTS,
