@@ -1,0 +1,28 @@
+/**
+ * A strict policy for each page: no inline script or style, no eval, nothing from elsewhere. The
+ * other nodes of a cluster are the same host on other ports.
+ */
+export function contentSecurityPolicy(pathname: string, host: string): string {
+  const hostname = host.replace(/:\d+$/, '');
+  const nodes = `http://${hostname}:*`;
+  const policy: Record<string, string> = {
+    'default-src': "'self'",
+    'img-src': "'self' data:",
+    'connect-src': `'self' ${nodes} ws://${hostname}:*`,
+    'object-src': "'none'",
+    'base-uri': "'none'",
+    'form-action': "'self'",
+  };
+  if (pathname === '/cobrowse/slave.html') {
+    // The replayed page brings the customer's styles along; scripts never run in it.
+    policy['style-src'] = "'self' 'unsafe-inline'";
+  }
+  if (pathname === '/desktop/') {
+    policy['frame-src'] = `'self' ${nodes}`;
+    policy['require-trusted-types-for'] = "'script'";
+    policy['trusted-types'] = 'gcb-agent-view lit-html';
+  }
+  return Object.entries(policy)
+    .map(([directive, value]) => `${directive} ${value}`)
+    .join('; ');
+}
