@@ -1,0 +1,224 @@
+import {expect} from 'chai';
+import {
+  startCobrowseServer,
+  type CobrowseServer,
+  type TransportName,
+} from '../../../demo/server/index.js';
+import {Participant, provideWindow} from './support/participant.js';
+
+const TRANSPORTS: readonly TransportName[] = ['websocket', 'long-polling'];
+
+for (const transport of TRANSPORTS) {
+  describe(`embedded Co-browse server: session life over ${transport}`, () => {
+    let server: CobrowseServer;
+    let token: string;
+    let takeWindowAway: () => void;
+
+    before(() => {
+      takeWindowAway = provideWindow();
+    });
+
+    after(() => takeWindowAway());
+
+    beforeEach(async () => {
+      server = await startCobrowseServer({
+        cometd: {maxSessionsPerBrowser: -1, maxIntervalMs: 200, sweepMs: 50},
+      });
+      ({token} = server.createSession());
+    });
+
+    afterEach(async () => {
+      Participant.vanishAll();
+      await server.close();
+    });
+
+    const join = (role: 1 | 2 | 3, name?: string) =>
+      Participant.join(server, transport, token, role, name);
+    const state = () => server.sessions.get(token)?.state;
+
+    it('lets a customer create a session over CometD and join it [D1]', async () => {
+      const customer = await Participant.connect(server, transport);
+      const created = (await customer.ask('create', {})) as {sessionToken: string};
+      expect(created.sessionToken).to.match(/^\d{9}$/);
+      const reply = await customer.ask('join', {...created, role: 1});
+      expect(reply).to.have.property('userToken');
+      await customer.disconnect();
+    });
+
+    it('answers JOIN with a numeric userId and lists users with textual ones [D1]', async () => {
+      const customer = await join(1, 'Ann');
+      const controller = await join(3);
+      expect(controller.reply).to.deep.include({
+        userId: 2,
+        users: [{userId: '1', role: 1, name: 'Ann'}],
+        sessionHistoryId: server.sessions.get(token)?.historyId,
+      });
+      expect(controller.reply.userToken).to.not.equal(customer.reply.userToken);
+      expect(await customer.participant.notice('joined')).to.deep.equal({userId: '2', role: 3});
+      expect(controller.participant.count('/service/session/joined')).to.equal(0);
+    });
+
+    it('lists the joiner too when told so [D1]', async () => {
+      server.behaviour.usersIncludeJoiner = true;
+      const {reply} = await join(3);
+      expect(reply.users).to.deep.equal([{userId: '1', role: 3}]);
+    });
+
+    it('activates when the agent joins beside the customer, not for a controller [D1]', async () => {
+      const {participant: customer} = await join(1);
+      const {participant: controller} = await join(3);
+      expect(state()).to.equal('idle');
+      const {participant: agent} = await join(2);
+      const notices = await Promise.all(
+        [customer, controller, agent].map((each) => each.notice('activated')),
+      );
+      const {activationTime} = server.sessions.get(token) ?? {};
+      expect(activationTime).to.be.a('number');
+      expect(notices).to.deep.equal([{activationTime}, {activationTime}, {activationTime}]);
+    });
+
+    it('does not repeat ACTIVATED to a late controller unless told so [D1]', async () => {
+      await join(1);
+      await join(2);
+      const late = await join(3);
+      server.behaviour.repeatActivated = true;
+      const later = await join(3);
+      await later.participant.notice('activated');
+      expect(late.participant.count('/service/session/activated')).to.equal(0);
+    });
+
+    for (const leaver of [1, 2] as const) {
+      it(`ends for everybody when role ${leaver} exits [D1]`, async () => {
+        const customer = await join(1);
+        const agent = await join(2);
+        const controller = await join(3);
+        const {participant, reply} = leaver === 1 ? customer : agent;
+        expect(await participant.ask('exit', {userToken: reply.userToken})).to.deep.equal({});
+        const {activationTime, deactivationTime} = server.sessions.get(token) ?? {};
+        for (const {participant: each} of [customer, agent, controller]) {
+          const notice = await each.notice('deactivated');
+          expect(notice).to.deep.equal({activationTime, deactivationTime});
+        }
+        expect(state()).to.equal('ended');
+      });
+
+      it(`ends when the CometD client of role ${leaver} disconnects [D1]`, async () => {
+        const customer = await join(1);
+        const agent = await join(2);
+        const controller = await join(3);
+        await (leaver === 1 ? customer : agent).participant.disconnect();
+        await controller.participant.notice('deactivated');
+        expect(state()).to.equal('ended');
+      });
+    }
+
+    it('goes on when the controller exits or disconnects [D1]', async () => {
+      await join(1);
+      const exiting = await join(3);
+      const leaving = await join(3);
+      await exiting.participant.ask('exit', {userToken: exiting.reply.userToken});
+      await leaving.participant.disconnect();
+      expect(server.sessions.get(token)).to.deep.include({state: 'idle', roles: [1]});
+    });
+
+    it('ends on STOP of the controller and of nobody else [D1]', async () => {
+      const customer = await join(1);
+      const controller = await join(3);
+      await customer.participant.ask('stop', {userToken: customer.reply.userToken});
+      expect(state()).to.equal('idle');
+      const {userToken} = controller.reply;
+      expect(await controller.participant.ask('stop', {userToken})).to.deep.equal({});
+      const notice = await controller.participant.notice('deactivated');
+      expect(notice).to.have.all.keys('deactivationTime');
+    });
+
+    it('leaves STOP unanswered when told so [D1]', async () => {
+      server.behaviour.stopReply = false;
+      const {participant, reply} = await join(3);
+      await participant.publish('/service/session/stop', {userToken: reply.userToken});
+      await participant.notice('deactivated');
+      expect(participant.count('/service/session/stop')).to.equal(0);
+    });
+
+    it('ends on the REST stop with the user token of the controller only [D1]', async () => {
+      const customer = await join(1);
+      const controller = await join(3);
+      await join(2);
+      const stop = (userToken: string) =>
+        fetch(`${server.url}/rest/live/users/${userToken}/session/stop`);
+      expect((await stop(customer.reply.userToken)).status).to.equal(403);
+      const times = await (await stop(controller.reply.userToken)).json();
+      expect(times).to.have.all.keys('activationTime', 'deactivationTime');
+      expect(await customer.participant.notice('deactivated')).to.deep.equal(times);
+      expect((await stop(controller.reply.userToken)).status).to.equal(404);
+    });
+
+    it('cannot be joined again once it has ended [D1]', async () => {
+      const controller = await join(3);
+      await controller.participant.ask('stop', {userToken: controller.reply.userToken});
+      const refused = await join(3);
+      expect(refused.reply).to.not.have.property('userToken');
+    });
+
+    it('answers a refused JOIN with nothing but the ack when told so [D1]', async () => {
+      server.behaviour.refusedJoin = 'no-reply';
+      const stranger = await Participant.connect(server, transport);
+      const data = {sessionToken: '123456789', role: 3};
+      const ack = await stranger.publish('/service/session/join', data);
+      expect(ack.successful).to.equal(true);
+      expect(stranger.heard).to.deep.equal([]);
+    });
+
+    it('lets the customer take the session along to the next page [D1]', async () => {
+      const first = await join(1);
+      const agent = await join(2);
+      await join(1);
+      await first.participant.disconnect();
+      expect(server.sessions.get(token)).to.deep.include({state: 'active', roles: [2, 1]});
+      expect(agent.participant.count('/service/session/deactivated')).to.equal(0);
+    });
+
+    it('ends when a connection is cut and its client does not come back [D1]', async () => {
+      const customer = await join(1);
+      const controller = await join(3);
+      customer.participant.vanish();
+      await controller.participant.notice('deactivated');
+    });
+
+    it('ends an idle session after idleTimeoutMs, a long one after sessionTimeoutMs [D1]', async () => {
+      const impatient = await startCobrowseServer({
+        idleTimeoutMs: 100,
+        sessionTimeoutMs: 500,
+        cometd: {maxSessionsPerBrowser: -1},
+      });
+      try {
+        const idle = impatient.createSession();
+        const active = impatient.createSession();
+        await Participant.join(impatient, transport, active.token, 1);
+        const agent = await Participant.join(impatient, transport, active.token, 2);
+        const lone = await Participant.join(impatient, transport, idle.token, 1);
+        await lone.participant.notice('deactivated');
+        expect(impatient.sessions.get(active.token)?.state).to.equal('active');
+        await agent.participant.notice('deactivated');
+      } finally {
+        await impatient.close();
+      }
+    });
+
+    it('relays the page to agents and the pointer to the customer, to nobody else [D1]', async () => {
+      const {participant: customer} = await join(1);
+      const {participant: agent} = await join(2);
+      const {participant: controller} = await join(3);
+      const page = {events: ['x'.repeat(17 * 1024 * 1024)]};
+      await agent.publish('/service/demo/hello', {snapshot: true});
+      expect(await customer.first('/service/demo/hello')).to.deep.equal({snapshot: true});
+      await customer.publish('/service/demo/page', page);
+      expect(await agent.first('/service/demo/page')).to.deep.equal(page);
+      await agent.publish('/service/demo/pointer', {x: 1, y: 2});
+      expect(await customer.first('/service/demo/pointer')).to.deep.equal({x: 1, y: 2});
+      await controller.publish('/service/demo/page', {forged: true});
+      expect(agent.count('/service/demo/page')).to.equal(1);
+      expect(controller.count('/service/demo/page')).to.equal(0);
+    });
+  });
+}
