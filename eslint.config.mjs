@@ -197,7 +197,7 @@ export default tseslint.config(
   {
     files: ['test/apps/**/*.{ts,tsx}', 'test/types/**/*.{ts,tsx}'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: {parserOptions: {project: false, program: null}},
+    languageOptions: {parser: tseslint.parser, parserOptions: {project: false, program: null}},
     rules: {'no-restricted-syntax': 'off'},
   },
 );

@@ -195,14 +195,13 @@ const lower = (target, guard) => ({
 });
 
 /** What a page without a bundler gets from `target` on: `guard` makes a classic script of it, run only where it holds. */
-export const bundle = ({entry, file, target, guard, plugins = []}) => ({
+export const bundle = ({entry, file, target, guard, plugins = [], external = []}) => ({
   input: 'entry',
+  external,
   output: {file, format: 'es', sourcemap: true, inlineDynamicImports: true, freeze: false},
   treeshake: {moduleSideEffects: (id) => !id.includes('/node_modules/cometd/')},
   plugins: [
     entryOf(entry),
-    noJsonp(),
-    ownTrustedTypesPolicy(),
     ...plugins,
     transpile(),
     resolve({browser: true, exportConditions: ['production', 'default']}),
@@ -267,7 +266,7 @@ const integrity = (files) => ({
   },
 });
 
-const scripts = [
+export const scripts = [
   {
     file: 'cdn/gcb-agent-view.min.js',
     entry: everything,
@@ -300,13 +299,18 @@ const scripts = [
     })),
 ];
 
-const withIntegrity = (script) =>
+/** Made anew for each script, since a plugin may hold state. */
+export const dependencyPlugins = () => [noJsonp(), ownTrustedTypesPolicy()];
+
+const written = scripts.map(({file}) => file);
+const cdn = (script) =>
   bundle({
     ...script,
-    plugins: [...(script.plugins ?? []), integrity(scripts.map(({file}) => file))],
+    plugins: [...dependencyPlugins(), ...(script.plugins ?? []), integrity(written)],
   });
 
+/** A source that does not exist is left out, so that parts build on their own. */
 export default [
   ...(entries.length > 0 ? [modules] : []),
-  ...(has('src/index.ts') ? scripts.map(withIntegrity) : []),
+  ...(has('src/index.ts') ? scripts.map(cdn) : []),
 ];

@@ -1,0 +1,62 @@
+/**
+ * Prints what a page downloads, and how much of it is ours. With `--check`, exits 1 over budget.
+ *
+ * The baseline is what any element on Lit and CometD has to load: both libraries, through the same Rollup, esbuild and
+ * terser steps, in the same run. kB are 1000 bytes.
+ */
+import {brotliCompressSync, gzipSync} from 'node:zlib';
+import {rollup} from 'rollup';
+import {bundle, dependencyPlugins, everything, scripts} from '../../rollup.config.mjs';
+
+const OWN_LIMIT_KB = 8;
+const RATIO_LIMIT = 1.4;
+
+const libraries = `
+  import {LitElement, css, html, nothing} from 'lit';
+  import {CometD} from 'cometd';
+  self.libraries = {LitElement, css, html, nothing, CometD};`;
+
+async function sizesOf(name, options) {
+  const {output: outputOptions, ...inputOptions} = bundle(options);
+  const build = await rollup(inputOptions);
+  const {output} = await build.generate({...outputOptions, sourcemap: false});
+  await build.close();
+  const code = Buffer.from(output[0].code);
+  const kB = {min: code, gzip: gzipSync(code, {level: 9}), brotli: brotliCompressSync(code)};
+  return {
+    name,
+    ...Object.fromEntries(Object.entries(kB).map(([key, {length}]) => [key, length / 1000])),
+  };
+}
+
+const isLanguage = ({file}) => file.includes('/strings/');
+const rows = [
+  await sizesOf('lit + cometd, ES2019', {entry: libraries, target: 'es2019', guard: 'self'}),
+  await sizesOf('own code, ES2022', {
+    entry: everything,
+    target: 'es2022',
+    external: /^(lit|cometd)($|\/)/,
+  }),
+];
+for (const script of scripts.filter((each) => !isLanguage(each))) {
+  const plugins = [...dependencyPlugins(), ...(script.plugins ?? [])];
+  rows.push(await sizesOf(script.file, {...script, plugins}));
+}
+
+const [baseline, own, , iife] = rows;
+const width = Math.max(...rows.map(({name}) => name.length));
+const line = (name, ...cells) =>
+  console.log(name.padEnd(width), ...cells.map((cell) => String(cell).padStart(8)));
+line('kB', 'min', 'gzip', 'brotli');
+for (const {name, min, gzip, brotli} of rows) {
+  line(name, ...[min, gzip, brotli].map((each) => each.toFixed(2)));
+}
+
+const ratio = iife.gzip / baseline.gzip;
+const verdicts = [
+  [`own code ${own.gzip.toFixed(2)} kB of ${OWN_LIMIT_KB}`, own.gzip <= OWN_LIMIT_KB],
+  [`IIFE ${ratio.toFixed(3)} of ${RATIO_LIMIT} times the libraries`, ratio <= RATIO_LIMIT],
+];
+for (const [text, within] of verdicts) console.log(`${within ? 'within' : 'OVER  '} ${text}`);
+if (process.argv.includes('--check') && verdicts.some(([, within]) => !within))
+  process.exitCode = 1;
