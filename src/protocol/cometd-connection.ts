@@ -65,6 +65,7 @@ export class CometdConnection implements SessionConnection {
   /** Where the reply of the handshake and of JOIN goes while they are awaited. */
   #handshake: ((reply: Message) => void) | undefined;
   #joined: ((reply: Message) => void) | undefined;
+  #joinAnswered = false;
   #failures = 0;
   #heardAt = 0;
   #watchdog: Timer;
@@ -199,8 +200,10 @@ export class CometdConnection implements SessionConnection {
     const debug = (text: unknown): void => logger.debug(`cometd: ${String(text)}`);
     const cometd = this.#cometd;
     cometd._debug = cometd._info = cometd._warn = debug;
-    cometd.onListenerException = cometd.onCallbackException = cometd.onExtensionException = (error) =>
-      logger.error('cometd:', error);
+    cometd.onListenerException =
+      cometd.onCallbackException =
+      cometd.onExtensionException =
+        (error) => logger.error('cometd:', error);
   }
 
   /** All waiting by our clock; no delay needs no timer, which a hidden tab would slow down. */
@@ -235,12 +238,15 @@ export class CometdConnection implements SessionConnection {
 
   /** A notice with unreadable times is still a notice: an end must not be lost over its details. */
   #onNotice(parse: (data: unknown) => SessionNotice, data: unknown): void {
+    let notice: SessionNotice;
     try {
-      this.#listener.onNotice(parse(data));
+      notice = parse(data);
     } catch (error) {
       this.#listener.onBadNotice(error as CobrowseError);
-      if (parse !== NOTICES[Channel.joined]) this.#listener.onNotice(parse({}));
+      if (parse === NOTICES[Channel.joined]) return;
+      notice = parse({});
     }
+    this.#listener.onNotice(notice, this.#joinAnswered);
   }
 
   #shakeHands(onSuccess: () => void): Promise<void> {
@@ -284,6 +290,7 @@ export class CometdConnection implements SessionConnection {
 
   #onJoinReply(reply: Message): void {
     if (this.#closed) return;
+    this.#joinAnswered = true;
     // A browser may repeat a request on its own. The last reply's user token is the one that counts.
     if (this.#userToken) this.#userToken = parseJoinReply(reply.data)?.userToken ?? this.#userToken;
     this.#joined?.(reply);
@@ -293,10 +300,10 @@ export class CometdConnection implements SessionConnection {
     this.#joined = undefined;
     if (reply.failure) throw unreachable('was lost while joining');
     const accepted = reply.successful === false ? undefined : parseJoinReply(reply.data);
+    if (/^402/.test(String(reply.error))) throw forgotten();
     if (!accepted) {
       throw new CobrowseError('join-refused', 'The server refused to let the agent desktop join.', {
         remediation: 'Ask the customer for a new session number.',
-        retryable: /^402/.test(String(reply.error)),
       });
     }
     this.#userToken = accepted.userToken;
@@ -319,7 +326,7 @@ export class CometdConnection implements SessionConnection {
     if (message.channel === '/meta/handshake' || this.#closed) return stop();
     if (/^40\d/.test(String(message.error)) || info.action !== 'retry') {
       stop();
-      return this.#lose('no longer knows this client');
+      return this.#lose('no longer knows this client', true);
     }
     const {transport, retryDelayMs, clock} = this.#options;
     const attempt = this.#failures++;
@@ -365,14 +372,25 @@ export class CometdConnection implements SessionConnection {
       : timeout + interval + requestTimeoutMs + HEARTBEAT_SLACK_MS;
   }
 
-  #lose(what: string): void {
+  #lose(what: string, forgotten = false): void {
     if (this.#closed) return;
-    const joined = this.#joined;
+    const joined = this.#joinAnswered ? undefined : this.#joined;
     this.close();
     if (joined) joined({channel: Channel.join, failure: {}});
-    else this.#listener.onLost(unreachable(what));
+    else this.#listener.onLost(unreachable(what), forgotten);
   }
 }
+
+const forgotten = (): CobrowseError =>
+  new CobrowseError(
+    'stickiness-unavailable',
+    'The server forgets this client between requests: they reach different nodes, or lack cookies.',
+    {
+      remediation:
+        'Set the serverUrl option of each Co-browse node, or serve Co-browse from the site of this page.',
+      retryable: true,
+    },
+  );
 
 function handshakeError(reply: Message): CobrowseError {
   if (reply.failure) {

@@ -1,4 +1,10 @@
-import {LongPollingTransport, type Envelope, type Message, type Packet, type PollRequest} from 'cometd';
+import {
+  LongPollingTransport,
+  type Envelope,
+  type Message,
+  type Packet,
+  type PollRequest,
+} from 'cometd';
 import {readBayeuxMessages} from './bayeux-guard.js';
 import {readText, requestInit} from './session-rest-client.js';
 

@@ -52,7 +52,8 @@ export interface SessionEndNotice {
 /** A reply that is not what the vendor documents. Says which part, never what it held. */
 export const badResponse = (what: string): CobrowseError =>
   new CobrowseError('bad-response', `The server's answer is not understood: ${what}.`, {
-    remediation: 'Check that "server" leads to a Co-browse application and not to a login page or a proxy.',
+    remediation:
+      'Check that "server" leads to a Co-browse application and not to a login page or a proxy.',
     retryable: true,
   });
 
@@ -62,7 +63,8 @@ const isFields = (data: unknown): data is Fields =>
   typeof data === 'object' && data !== null && !Array.isArray(data);
 
 /** `undefined` and `null` mean absent everywhere on this wire. */
-const isAbsent = (value: unknown): value is undefined | null => value === undefined || value === null;
+const isAbsent = (value: unknown): value is undefined | null =>
+  value === undefined || value === null;
 
 function text(fields: Fields, name: string): string {
   const value = Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] : undefined;

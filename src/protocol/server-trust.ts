@@ -40,7 +40,5 @@ function matchesOrigin(url: URL, pattern: string): boolean {
   const wildcard = /^(https?:\/\/)\*\.(.+)$/i.exec(pattern);
   const origin = parseBaseUrl(wildcard ? wildcard[1]! + wildcard[2]! : pattern);
   if (!origin || origin.protocol !== url.protocol || origin.port !== url.port) return false;
-  return wildcard
-    ? url.hostname.endsWith(`.${origin.hostname}`)
-    : url.hostname === origin.hostname;
+  return wildcard ? url.hostname.endsWith(`.${origin.hostname}`) : url.hostname === origin.hostname;
 }

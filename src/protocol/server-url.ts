@@ -11,7 +11,8 @@ export interface ServerAddress {
 }
 
 /** The address of the page we run in; `undefined` where there is none, as in Node. */
-export const pageUrl = (): string | undefined => (globalThis.location as Location | undefined)?.href;
+export const pageUrl = (): string | undefined =>
+  (globalThis.location as Location | undefined)?.href;
 
 const REMEDIATION =
   'Set "server" to the Co-browse application, such as https://cobrowse.example.com/cobrowse.';
@@ -38,9 +39,13 @@ export function resolveServerUrl(address: ServerAddress, page: string | undefine
   // "//host", "/\host" and their like leave the page's origin, which a path never does.
   if (relative && url.origin !== new URL(page!).origin) throw invalid('names a host but no scheme');
   if (page && /^https:/i.test(page) && url.protocol !== 'https:') {
-    throw new CobrowseError('mixed-content', 'A page loaded over https cannot use an http server.', {
-      remediation: 'Use the https address of the Co-browse server.',
-    });
+    throw new CobrowseError(
+      'mixed-content',
+      'A page loaded over https cannot use an http server.',
+      {
+        remediation: 'Use the https address of the Co-browse server.',
+      },
+    );
   }
   return baseOf(url);
 }

@@ -6,16 +6,24 @@ export type TransportType = 'websocket' | 'long-polling';
 
 /** What a connection tells its owner. Nothing comes after `close()`. */
 export interface ConnectionListener {
-  /** The server told us something about the session. May repeat, may come in any order. */
-  onNotice(notice: SessionNotice): void;
+  /**
+   * The server told us something about the session. May repeat, may come in any order.
+   *
+   * @param joined Whether JOIN had been answered by then.
+   */
+  onNotice(notice: SessionNotice, joined: boolean): void;
   /** A notice held something other than documented. What is certain about it follows as usual. */
   onBadNotice(error: CobrowseError): void;
   /** A poll failed; the next one is sent in `retryInMs`, for the same client on the server. */
   onInterrupted(retryInMs: number): void;
   /** Polls get through again, and whatever the server kept for us has arrived. */
   onRestored(): void;
-  /** The server has forgotten this client, or the line is dead: only a new connection helps. */
-  onLost(error: CobrowseError): void;
+  /**
+   * Only a new connection helps.
+   *
+   * @param forgotten Whether the server no longer knows this client; else the line is dead.
+   */
+  onLost(error: CobrowseError, forgotten: boolean): void;
 }
 
 /** How a connection joins. */

@@ -60,7 +60,8 @@ export class SessionRestClient {
     signal?: AbortSignal,
   ): Promise<SessionEndNotice> {
     const data = await this.#get(stopUrl(server, userToken), signal);
-    if (data === NOT_FOUND) throw new CobrowseError('session-ended', 'The session is over already.');
+    if (data === NOT_FOUND)
+      throw new CobrowseError('session-ended', 'The session is over already.');
     return parseSessionEnd(data);
   }
 
@@ -89,7 +90,9 @@ export class SessionRestClient {
       if (!response.ok) return refusal(response);
       body = await readText(response);
     } catch (error) {
-      throw error instanceof CobrowseError ? error : unreachable('cannot be reached', {cause: error});
+      throw error instanceof CobrowseError
+        ? error
+        : unreachable('cannot be reached', {cause: error});
     }
     try {
       return body.trim() && JSON.parse(body);
@@ -106,7 +109,9 @@ export const stopUrl = (server: string, userToken: string): string =>
   `${server}/rest/live/users/${encodeURIComponent(userToken)}/session/stop`;
 
 /** How every request of ours is made. */
-export const requestInit = (headers: Readonly<Record<string, string>> | undefined): RequestInit => ({
+export const requestInit = (
+  headers: Readonly<Record<string, string>> | undefined,
+): RequestInit => ({
   // Cookie stickiness. CometD needs it too, so a server that works has CORS with credentials.
   credentials: 'include',
   cache: 'no-store',
@@ -148,7 +153,7 @@ export async function readText(response: Response, maxBytes = MAX_REPLY_BYTES): 
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  for (let size = 0; reader; ) {
+  for (let size = 0; reader;) {
     const {done, value} = await reader.read();
     if (done) break;
     size += value.length;

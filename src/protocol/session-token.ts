@@ -6,4 +6,6 @@ export const SESSION_TOKEN_PATTERN = /^\d{9}$/;
 
 /** Whether `text` may be sent to a server as a session token. */
 export const isSessionToken = (text: unknown, pattern = SESSION_TOKEN_PATTERN): text is string =>
-  typeof text === 'string' && text.length <= 64 && new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(text);
+  typeof text === 'string' &&
+  text.length <= 64 &&
+  new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(text);

@@ -1,6 +1,7 @@
 /** An `EventTarget` whose listeners know their event by its name. Types only, no run-time code. */
-export interface TypedEventTarget<Events extends {[Name in keyof Events]: Event}>
-  extends EventTarget {
+export interface TypedEventTarget<
+  Events extends {[Name in keyof Events]: Event},
+> extends EventTarget {
   addEventListener<Name extends keyof Events & string>(
     type: Name,
     listener: (event: Events[Name]) => void,

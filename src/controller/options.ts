@@ -1,0 +1,108 @@
+import type {AttachedDataOptions} from '../hosts/attached-data.js';
+import {CometdConnection, type CometdConnectionOptions} from '../protocol/cometd-connection.js';
+import {pageUrl, type ServerAddress} from '../protocol/server-url.js';
+import type {
+  ConnectionListener,
+  SessionConnection,
+  TransportType,
+} from '../protocol/session-connection.js';
+import type {StickinessMode} from '../protocol/stickiness.js';
+import {pageTransportMemory, type TransportMemory} from '../protocol/transport-memory.js';
+import {systemClock, type Clock} from '../util/clock.js';
+import {nullLogger, type Logger} from '../util/logger.js';
+import type {ReconnectPolicy} from './reconnect-policy.js';
+
+/** What an integrator may set. Times are milliseconds; a change counts from the next `join()`. */
+export interface ControllerOptions extends ServerAddress, AttachedDataOptions {
+  /** How to stay on the node that owns the session. Default `auto`. */
+  stickiness?: StickinessMode;
+  /** The CometD transports, in the order in which they are tried. Default WebSocket first. */
+  transports?: readonly TransportType[];
+  /** The CometD endpoint below the application. Default `cometd`; the vendor documents none. */
+  cometdPath?: string;
+  /** Origins, separated by spaces, to which the server may send a session beside its own host. */
+  allowedServers?: string;
+  /** Limit of a REST request, and of a message that nobody else limits. Default 8000. */
+  requestTimeoutMs?: number;
+  /** Limit of opening a WebSocket and shaking hands over it. Default 4000. */
+  webSocketTimeoutMs?: number;
+  /** Limit of a handshake by long-polling. Default 10000. */
+  handshakeTimeoutMs?: number;
+  /** Limit of the JOIN reply; also, no try to join begins later than this. Default 10000. */
+  joinTimeoutMs?: number;
+  /** How long `stop()` waits for the notice before it asks over REST, and again. Default 3000. */
+  stopTimeoutMs?: number;
+  /** When a joined session that is not active gives the hint `view-not-activated`. Default 30000. */
+  activationTimeoutMs?: number;
+  /** How long to be without news of a session before asking for it over REST. Default 10000. */
+  probeIntervalMs?: number;
+  /** When a line that does not come back counts as `suspended`. Default 120000. */
+  suspendAfterMs?: number;
+  /** What another token does while a session is on. Default `refuse`. */
+  onNewToken?: 'replace' | 'refuse';
+  /** What a closing page tells the server. Default `leave`. */
+  onUnload?: 'leave' | 'stop';
+  /** What a session token looks like. Default nine digits. */
+  tokenPattern?: RegExp;
+  /** Headers for REST and long-polling; a WebSocket cannot carry any. */
+  requestHeaders?: Readonly<Record<string, string>>;
+  logger?: Logger;
+  reconnectPolicy?: ReconnectPolicy;
+  /** Subscribe to the session's service channels, which known servers do not need. Default false. */
+  subscribeServiceChannels?: boolean;
+}
+
+const DEFAULTS = {
+  stickiness: 'auto',
+  transports: ['websocket', 'long-polling'],
+  cometdPath: 'cometd',
+  allowedServers: '',
+  requestTimeoutMs: 8000,
+  webSocketTimeoutMs: 4000,
+  handshakeTimeoutMs: 10_000,
+  joinTimeoutMs: 10_000,
+  stopTimeoutMs: 3000,
+  activationTimeoutMs: 30_000,
+  probeIntervalMs: 10_000,
+  suspendAfterMs: 120_000,
+  onNewToken: 'refuse',
+  onUnload: 'leave',
+  subscribeServiceChannels: false,
+  logger: nullLogger,
+} satisfies ControllerOptions;
+
+/** Options with every default filled in. */
+export type Settings = ControllerOptions & Required<Pick<ControllerOptions, keyof typeof DEFAULTS>>;
+
+/** Fills in defaults. What is `undefined` or, for a number, no finite one, counts as not given. */
+export function withDefaults(options: ControllerOptions): Settings {
+  const settings: Record<string, unknown> = {...DEFAULTS};
+  for (const [name, value] of Object.entries(options)) {
+    const wanted: unknown = (DEFAULTS as Record<string, unknown>)[name];
+    const usable = typeof wanted !== 'number' || (Number.isFinite(value) && (value as number) >= 0);
+    if (value !== undefined && usable) settings[name] = value;
+  }
+  return settings as unknown as Settings;
+}
+
+/** The world outside, to be replaced in tests. */
+export interface Collaborators {
+  fetch: typeof fetch;
+  clock: Clock;
+  createConnection(
+    options: CometdConnectionOptions,
+    listener: ConnectionListener,
+  ): SessionConnection;
+  transportMemory: TransportMemory;
+  /** The page's address, if there is a page. */
+  page: string | undefined;
+}
+
+/** The real ones. Functions are wrapped, so that a page that patches them later is obeyed. */
+export const realCollaborators = (): Collaborators => ({
+  fetch: (...request) => fetch(...request),
+  clock: systemClock,
+  createConnection: (options, listener) => new CometdConnection(options, listener),
+  transportMemory: pageTransportMemory,
+  page: pageUrl(),
+});

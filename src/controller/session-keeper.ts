@@ -1,0 +1,228 @@
+import {CobrowseError} from '../errors.js';
+import type {ConnectionListener, SessionConnection} from '../protocol/session-connection.js';
+import type {SessionHome} from '../protocol/stickiness.js';
+import type {Timer} from '../util/clock.js';
+import {Pause} from '../util/pause.js';
+import type {Collaborators, Settings} from './options.js';
+import {RARELY_MS, type ReconnectPolicy} from './reconnect-policy.js';
+import type {Joined, SessionJoiner} from './session-joiner.js';
+import type {ConnectionState} from './session-state.js';
+
+/** What a keeper needs from the run it works for. */
+export interface KeeperContext {
+  readonly settings: Settings;
+  readonly world: Collaborators;
+  readonly policy: ReconnectPolicy;
+  readonly joiner: SessionJoiner;
+  /** Fires when the session is over. */
+  readonly signal: AbortSignal;
+  /** Receives what the connections report. */
+  readonly listener: ConnectionListener;
+  onState(connectionState: ConnectionState, reason?: string, retryInMs?: number): void;
+  onProblem(error: CobrowseError): void;
+  /** A new connection has joined the session again. */
+  onRejoined(joined: Joined): void;
+  /** The session is found to be over, and nobody told us. */
+  onFoundOver(): void;
+}
+
+/** Whatever the server keeps for us arrives within this, once polls get through. */
+const QUEUE_GRACE_MS = 1000;
+
+/** How long a line that is down may take to bring what the server keeps for us. */
+const LINE_GRACE_MS = 7000;
+
+/** A timer that fires this much late has slept with the machine or the frozen page. */
+const SLEPT_MS = 5000;
+
+/** So many forgotten clients within a minute: we do not stay on the session's node. */
+const MAX_LOSSES = 3;
+const LOSS_WINDOW_MS = 60_000;
+
+/**
+ * Keeps a joined session: its line, and the truth about it. The line is mended by the connection
+ * itself while the server knows the client (we are asked for the delay), and by a new connection
+ * when it does not. An end that nobody told us is found by asking over REST, every `probeIntervalMs`
+ * without news and after every suspicion: a browser may lose a reply without any sign of failure.
+ */
+export class SessionKeeper {
+  readonly #context: KeeperContext;
+  readonly #home: SessionHome;
+  readonly #pause: Pause;
+  #connection: SessionConnection | undefined;
+  #outageSince: number | undefined;
+  #refused = false;
+  #losses: number[] = [];
+  #probeTimer: Timer;
+  #probing = false;
+
+  constructor(joined: Joined, context: KeeperContext) {
+    this.#context = context;
+    this.#home = joined.home;
+    this.#connection = joined.connection;
+    this.#pause = new Pause(context.world.clock);
+    this.news();
+  }
+
+  /** `undefined` while a new one is being made. */
+  get connection(): SessionConnection | undefined {
+    return this.#connection;
+  }
+
+  /** Whether messages get through, as far as we know. */
+  get connected(): boolean {
+    return !!this.#connection && this.#outageSince === undefined;
+  }
+
+  /** Something was heard of the session: the next probe is a whole interval away. */
+  news(): void {
+    this.#scheduleProbe(this.#context.settings.probeIntervalMs);
+  }
+
+  interrupted(retryInMs: number): void {
+    const {settings} = this.#context;
+    const suspended = this.#outageMs() >= settings.suspendAfterMs;
+    this.#context.onState(
+      suspended ? 'suspended' : 'reconnecting',
+      'server-unreachable',
+      retryInMs,
+    );
+    this.#scheduleProbe(Math.min(settings.probeIntervalMs, QUEUE_GRACE_MS));
+  }
+
+  restored(): void {
+    this.#outageSince = undefined;
+    this.#context.onState('connected');
+    this.#pause.hurry();
+    // What failed may have been answered, and the answer lost with it.
+    this.#scheduleProbe(QUEUE_GRACE_MS);
+  }
+
+  lost(error: CobrowseError, forgotten: boolean): void {
+    const now = this.#context.world.clock.now();
+    this.#outageMs();
+    this.#connection = undefined;
+    this.#losses = this.#losses.filter((at) => now - at < LOSS_WINDOW_MS);
+    if (forgotten) this.#losses.push(now);
+    this.#recover(error.code).catch(() => undefined);
+  }
+
+  /** Something happened after which nothing should be taken for granted. */
+  wake(doubt: boolean): void {
+    this.#pause.hurry();
+    this.#connection?.check({doubt});
+    this.#scheduleProbe(0);
+  }
+
+  /** No timer is left. The connection is the caller's to close. */
+  dispose(): void {
+    this.#context.world.clock.clearTimeout(this.#probeTimer);
+  }
+
+  /** Milliseconds since the line went down; it is down from the first call on. */
+  #outageMs(): number {
+    const now = this.#context.world.clock.now();
+    this.#outageSince ??= now;
+    return now - this.#outageSince;
+  }
+
+  async #recover(reason: string): Promise<void> {
+    const {joiner, signal, onFoundOver, onProblem} = this.#context;
+    for (let attempt = 1; !this.#connection; attempt++) {
+      await this.#waitForTurn(attempt, reason);
+      try {
+        const ownerLost = this.#outageMs() >= this.#context.settings.suspendAfterMs;
+        if (!(await joiner.isAlive(this.#home, ownerLost, signal))) return onFoundOver();
+        if (!this.#refused) await this.#rejoin();
+      } catch (error) {
+        if (signal.aborted) return;
+        reason = error instanceof CobrowseError ? error.code : reason;
+        if (reason !== 'join-refused') continue;
+        // The vendor knows no second join. What is left is to watch for the end over REST.
+        this.#refused = true;
+        onProblem(error as CobrowseError);
+      }
+    }
+  }
+
+  async #waitForTurn(attempt: number, reason: string): Promise<void> {
+    const {settings, policy, signal, onState, onProblem} = this.#context;
+    const elapsedMs = this.#outageMs();
+    const unsteady = this.#losses.length >= MAX_LOSSES;
+    if (unsteady && attempt === 1) onProblem(unsteadyNode());
+    const delayMs = this.#refused
+      ? settings.probeIntervalMs
+      : unsteady
+        ? RARELY_MS
+        : policy.nextRetryDelayInMs({attempt, elapsedMs, joined: true});
+    const suspended = this.#refused || unsteady || delayMs === null;
+    onState(suspended ? 'suspended' : 'reconnecting', reason, delayMs ?? RARELY_MS);
+    await this.#pause.wait(delayMs ?? RARELY_MS, signal);
+  }
+
+  async #rejoin(): Promise<void> {
+    const {joiner, signal, listener, onRejoined} = this.#context;
+    const joined = await joiner.rejoin(this.#home, {
+      signal,
+      listener,
+      retryDelayMs: (attempt) => this.retryDelayMs(attempt),
+      onStage: () => undefined,
+    });
+    if (signal.aborted) return joined.connection.close();
+    this.#connection = joined.connection;
+    onRejoined(joined);
+    this.restored();
+  }
+
+  /** The delay of a failed poll's next try, counted from 0. */
+  retryDelayMs(attempt: number): number {
+    const context = {attempt: attempt + 1, elapsedMs: this.#outageMs(), joined: true};
+    return this.#context.policy.nextRetryDelayInMs(context) ?? RARELY_MS;
+  }
+
+  #scheduleProbe(delayMs: number): void {
+    const {world, signal} = this.#context;
+    const {clock} = world;
+    clock.clearTimeout(this.#probeTimer);
+    if (signal.aborted) return;
+    const due = clock.now() + delayMs;
+    this.#probeTimer = clock.setTimeout(() => {
+      if (clock.now() - due > SLEPT_MS) this.wake(true);
+      else void this.#probe();
+    }, delayMs);
+  }
+
+  async #probe(): Promise<void> {
+    const {joiner, signal, settings} = this.#context;
+    // While a new connection is made, its maker asks.
+    if (this.#probing || !this.#connection) return this.news();
+    this.#probing = true;
+    try {
+      const ownerLost = !this.connected && this.#outageMs() >= settings.suspendAfterMs;
+      if (!(await joiner.isAlive(this.#home, ownerLost, signal))) await this.#awaitNotice();
+    } catch {
+      // An answer that says nothing. The line has its own signs; the question is asked again.
+    }
+    this.#probing = false;
+    this.news();
+  }
+
+  /** The notice of the end may still be on its way, and knows more than we would conclude. */
+  async #awaitNotice(): Promise<void> {
+    const {signal, onFoundOver} = this.#context;
+    if (!this.connected) await this.#pause.wait(LINE_GRACE_MS, signal);
+    await this.#pause.wait(QUEUE_GRACE_MS, signal);
+    onFoundOver();
+  }
+}
+
+const unsteadyNode = (): CobrowseError =>
+  new CobrowseError(
+    'stickiness-unavailable',
+    'The server keeps forgetting this client: its requests do not stay on one node.',
+    {
+      remediation:
+        'Set the serverUrl option of each Co-browse node, or make the load balancer honour gcbSessionServer.',
+      retryable: true,
+    },
+  );

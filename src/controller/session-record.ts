@@ -1,0 +1,115 @@
+import {Role, type SessionEndNotice, type SessionUser} from '../protocol/messages.js';
+import type {Clock} from '../util/clock.js';
+import type {DeactivatedDetail, DetailMap, JoinedDetail, SessionSnapshot} from './events.js';
+
+/** How a session's facts are told. */
+export type Tell = <Name extends 'joined' | 'user-joined' | 'activated' | 'deactivated'>(
+  name: Name,
+  detail: DetailMap[Name],
+) => void;
+
+/** Why a session ended, and whether anybody told us. */
+export interface EndReason {
+  readonly endedBy: DeactivatedDetail['endedBy'];
+  readonly estimated: boolean;
+}
+
+/**
+ * What is known of one session. Facts may come twice, late or out of order; they are told once each
+ * and in order: joined, activated, deactivated.
+ */
+export class SessionRecord {
+  readonly #tell: Tell;
+  readonly #clock: Clock;
+  #joined: JoinedDetail | undefined;
+  #activationTime: number | null | undefined;
+  /** Our own time when the activation was heard, since the server's clock is not ours. */
+  #activeSince = 0;
+  #end: DeactivatedDetail | undefined;
+
+  constructor(clock: Clock, tell: Tell) {
+    this.#clock = clock;
+    this.#tell = tell;
+  }
+
+  /** `undefined` until joined. */
+  get snapshot(): SessionSnapshot | undefined {
+    const activationTime = this.#activationTime;
+    return (
+      this.#joined &&
+      Object.freeze({
+        ...this.#joined,
+        ...(activationTime !== undefined && {activationTime}),
+        ...(this.#end && {end: this.#end}),
+      })
+    );
+  }
+
+  get joined(): boolean {
+    return !!this.#joined;
+  }
+
+  get active(): boolean {
+    return this.#activationTime !== undefined && !this.#end;
+  }
+
+  /** The end facts, once there are any. */
+  get end(): DeactivatedDetail | undefined {
+    return this.#end;
+  }
+
+  /** Whether an agent is inside, as far as we were told. */
+  get hasAgent(): boolean {
+    return !!this.#joined?.users.some(({role}) => role === Role.agent);
+  }
+
+  join(detail: JoinedDetail): void {
+    this.#joined = Object.freeze(detail);
+    this.#tell('joined', this.#joined);
+  }
+
+  addUser(user: SessionUser): void {
+    const joined = this.#joined!;
+    const {userId, role} = user;
+    if (this.#end || joined.users.some((known) => known.userId === userId && known.role === role)) {
+      return;
+    }
+    this.#joined = Object.freeze({...joined, users: Object.freeze([...joined.users, user])});
+    this.#tell('user-joined', user);
+  }
+
+  /** @param late Whether this was concluded, or comes with the end. */
+  activate(activationTime: number | null, late = false): void {
+    if (this.#end) return;
+    const first = this.#activationTime === undefined;
+    this.#activationTime ??= activationTime;
+    if (!first) return;
+    this.#activeSince = this.#clock.now();
+    this.#tell('activated', Object.freeze({activationTime, late}));
+  }
+
+  finish(notice: Omit<SessionEndNotice, 'type'>, {endedBy, estimated}: EndReason): void {
+    if (this.#end) return;
+    if (notice.activationTime !== null && !this.#activationTime) {
+      this.activate(notice.activationTime, true);
+    }
+    const wasActive = this.#activationTime !== undefined;
+    const activationTime = this.#activationTime ?? null;
+    const activeMs = Math.max(0, this.#clock.now() - this.#activeSince);
+    const deactivationTime =
+      notice.deactivationTime ??
+      (activationTime !== null ? activationTime + activeMs : this.#clock.now());
+    this.#end = Object.freeze({
+      activationTime,
+      deactivationTime,
+      durationMs: !wasActive
+        ? null
+        : activationTime === null
+          ? activeMs
+          : Math.max(0, deactivationTime - activationTime),
+      endedBy,
+      estimated: estimated || notice.deactivationTime === null,
+    });
+    this.#tell('deactivated', this.#end);
+  }
+}

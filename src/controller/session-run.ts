@@ -1,0 +1,355 @@
+import {CobrowseError} from '../errors.js';
+import {Role, type SessionNotice} from '../protocol/messages.js';
+import type {ConnectionListener, SessionConnection} from '../protocol/session-connection.js';
+import {requestInit, stopUrl, unreachable} from '../protocol/session-rest-client.js';
+import type {Timer} from '../util/clock.js';
+import {sleep} from '../util/deadline.js';
+import {Pause} from '../util/pause.js';
+import type {DeactivatedDetail, SessionSnapshot} from './events.js';
+import type {Collaborators, Settings} from './options.js';
+import {defaultReconnectPolicy, type ReconnectPolicy} from './reconnect-policy.js';
+import {SessionJoiner, type Joined} from './session-joiner.js';
+import {SessionKeeper} from './session-keeper.js';
+import {SessionRecord, type Tell} from './session-record.js';
+import type {ConnectionState, SessionState} from './session-state.js';
+
+/** What a run reports to the one who started it. */
+export interface RunListener {
+  tell: Tell;
+  onState(
+    change: {state?: SessionState; connectionState?: ConnectionState},
+    reason?: string,
+    retryInMs?: number,
+  ): void;
+  /** Something went wrong, and the run goes on. */
+  onProblem(error: CobrowseError): void;
+  /** An activation time that was unknown when the activation was told. */
+  onActivationTime(activationTime: number): void;
+}
+
+/** Times of an end that nobody told us. */
+const UNTOLD = {activationTime: null, deactivationTime: null};
+
+/** An agent inside for so long without an ACTIVATED: it has come and gone before we could hear it. */
+const INFER_ACTIVATION_AFTER_MS = 5000;
+
+/** Errors that are worth another try, but no more than these, however quickly they come. */
+const MAX_TRIES: Readonly<Record<string, number>> = {
+  'join-timeout': 2,
+  'stickiness-unavailable': 3,
+};
+
+/** One session, from the wish to join it to its end. Used once. */
+export class SessionRun implements ConnectionListener {
+  readonly record: SessionRecord;
+  readonly #settings: Settings;
+  readonly #world: Collaborators;
+  readonly #listener: RunListener;
+  readonly #policy: ReconnectPolicy;
+  readonly #joiner: SessionJoiner;
+  readonly #pause: Pause;
+  /** Fires when the run is over, in whatever way. */
+  readonly #over = new AbortController();
+  #keeper: SessionKeeper | undefined;
+  #server = '';
+  #userToken = '';
+  /** What came before JOIN was answered. */
+  #held: SessionNotice[] = [];
+  /** Set when the connection that let us in was lost in the same breath. */
+  #lostOnEntry: (() => void) | undefined;
+  #rejectAsOver: () => void = () => undefined;
+  #stopping = false;
+  #tries: Record<string, number> = {};
+  #activationTimer: Timer;
+  #inferenceTimer: Timer;
+
+  constructor(
+    server: string,
+    sessionToken: string,
+    settings: Settings,
+    world: Collaborators,
+    listener: RunListener,
+  ) {
+    this.#settings = settings;
+    this.#world = world;
+    this.#listener = listener;
+    this.#joiner = new SessionJoiner(server, sessionToken, settings, world);
+    this.#pause = new Pause(world.clock);
+    this.record = new SessionRecord(world.clock, listener.tell);
+    this.#policy =
+      settings.reconnectPolicy ??
+      defaultReconnectPolicy(settings.joinTimeoutMs, settings.suspendAfterMs);
+  }
+
+  /**
+   * Joins, with as many tries as fit into the time allowed. Each try is whole: the session may be
+   * gone by the next, or at home elsewhere.
+   *
+   * @throws {CobrowseError} (as a rejection) the last try's error, or `aborted`.
+   */
+  async start(): Promise<SessionSnapshot> {
+    const startedAt = this.#world.clock.now();
+    for (let attempt = 1, reported = ''; ; attempt++) {
+      try {
+        return this.#enter(await this.#try());
+      } catch (cause) {
+        const error = cause instanceof CobrowseError ? cause : unreachable('failed', {cause});
+        const delayMs = this.#retryDelayMs(error, attempt, this.#world.clock.now() - startedAt);
+        if (delayMs === null || this.#over.signal.aborted) {
+          this.#over.abort();
+          throw error;
+        }
+        if (error.code !== reported) this.#listener.onProblem(error);
+        reported = error.code;
+        const change = {state: 'locating', connectionState: 'reconnecting'} as const;
+        this.#listener.onState(change, error.code, delayMs);
+        await this.#pause.wait(delayMs, this.#over.signal);
+      }
+    }
+  }
+
+  /** Calls off a session that is not joined yet. */
+  abort(): void {
+    this.#over.abort();
+  }
+
+  /** Ends the session for everybody: over CometD, else over REST, else for ourselves. */
+  async stop(): Promise<DeactivatedDetail> {
+    this.#stopping = true;
+    if (this.#keeper?.connected) {
+      this.#keeper.connection!.stop();
+      // The end cuts the wait short, by its signal.
+      await sleep(this.#world.clock, this.#settings.stopTimeoutMs, this.#over.signal).catch(
+        () => undefined,
+      );
+    }
+    if (!this.record.end) await this.#stopOverRest();
+    return this.record.end!;
+  }
+
+  /** Withdraws. The agent page goes with the view, so the session is over for everybody. */
+  leave(): void {
+    this.#end(UNTOLD, 'controller', {exit: true});
+  }
+
+  /** Something happened after which nothing should be taken for granted. */
+  wake(doubt: boolean): void {
+    this.#pause.hurry();
+    this.#keeper?.wake(doubt);
+  }
+
+  /** The page goes away: tells the server what a closing page still can. */
+  unload(): void {
+    const {onUnload, requestHeaders} = this.#settings;
+    const connection = this.#keeper?.connection;
+    if (onUnload === 'stop' && this.#keeper) {
+      const init = {...requestInit(requestHeaders), keepalive: true};
+      const userToken = connection?.userToken || this.#userToken;
+      this.#world.fetch(stopUrl(this.#server, userToken), init).catch(() => undefined);
+    }
+    connection?.unload();
+  }
+
+  onNotice(notice: SessionNotice, joined: boolean): void {
+    if (this.record.end) return;
+    if (!this.#keeper) {
+      this.#held.push(notice);
+      // Nobody can join this session any more: JOIN's answer need not be waited for.
+      if (notice.type === 'deactivated' && !joined) this.#rejectAsOver();
+      return;
+    }
+    this.#keeper.news();
+    if (notice.type === 'user-joined') {
+      this.record.addUser(notice.user);
+      if (notice.user.role === Role.agent) this.#inferActivation();
+    } else if (notice.type === 'activated') {
+      this.#activate(notice.activationTime, false);
+    } else {
+      this.#end(notice, this.#stopping ? 'controller' : 'remote');
+    }
+  }
+
+  onBadNotice(error: CobrowseError): void {
+    this.#listener.onProblem(error);
+  }
+
+  onInterrupted(retryInMs: number): void {
+    this.#keeper?.interrupted(retryInMs);
+  }
+
+  onRestored(): void {
+    this.#keeper?.restored();
+  }
+
+  onLost(error: CobrowseError, forgotten: boolean): void {
+    if (this.#keeper) this.#keeper.lost(error, forgotten);
+    else this.#lostOnEntry = () => this.#keeper!.lost(error, forgotten);
+  }
+
+  async #try(): Promise<Joined> {
+    const {signal} = this.#over;
+    const attempt = new AbortController();
+    const abort = (): void => attempt.abort();
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    const over = new Promise<never>((_resolve, reject) => {
+      this.#rejectAsOver = () => reject(sessionEnded());
+    });
+    try {
+      return await Promise.race([
+        this.#joiner.join({
+          signal: attempt.signal,
+          listener: this,
+          retryDelayMs: (count) => this.#pollRetryDelayMs(count),
+          onStage: (state) => {
+            if (!attempt.signal.aborted) this.#listener.onState({state});
+          },
+        }),
+        over,
+      ]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      abort();
+    }
+  }
+
+  #pollRetryDelayMs(attempt: number): number {
+    return (
+      this.#keeper?.retryDelayMs(attempt) ??
+      this.#policy.nextRetryDelayInMs({attempt: attempt + 1, elapsedMs: 0, joined: false}) ??
+      0
+    );
+  }
+
+  #retryDelayMs(error: CobrowseError, attempt: number, elapsedMs: number): number | null {
+    const {code, retryable, retryAfterMs} = error;
+    const tries = (this.#tries[code] = (this.#tries[code] ?? 0) + 1);
+    const maxTries = MAX_TRIES[code];
+    if (!retryable || (maxTries && tries >= maxTries)) return null;
+    // A JOIN that was not answered has used up the time allowed, and is still asked once more.
+    const countedMs = maxTries ? 0 : elapsedMs;
+    const context = {attempt, elapsedMs: countedMs, joined: false};
+    const delayMs = this.#policy.nextRetryDelayInMs(context);
+    return delayMs === null ? null : Math.max(delayMs, retryAfterMs);
+  }
+
+  #enter(joined: Joined): SessionSnapshot {
+    const {reply, home} = joined;
+    this.#server = home.server;
+    this.#userToken = reply.userToken;
+    this.#keeper = new SessionKeeper(joined, {
+      settings: this.#settings,
+      world: this.#world,
+      policy: this.#policy,
+      joiner: this.#joiner,
+      signal: this.#over.signal,
+      listener: this,
+      onState: (connectionState, reason, retryInMs) =>
+        this.#listener.onState({connectionState}, reason, retryInMs),
+      onProblem: (error) => this.#listener.onProblem(error),
+      onRejoined: (again) => this.#onRejoined(again),
+      onFoundOver: () => this.#end(UNTOLD, this.#stopping ? 'controller' : 'unknown'),
+    });
+    this.#listener.onState({state: 'joined', connectionState: 'connected'});
+    const {sessionHistoryId, users} = reply;
+    this.record.join({sessionHistoryId, users, ...home});
+    this.#expectActivation();
+    for (const notice of this.#held.splice(0)) this.onNotice(notice, true);
+    if (this.record.hasAgent) this.#inferActivation();
+    if (!this.record.end) this.#lostOnEntry?.();
+    return this.record.snapshot!;
+  }
+
+  #onRejoined({reply}: Joined): void {
+    this.#userToken = reply.userToken;
+    for (const user of reply.users) {
+      // Whether the reply lists us is not documented; we have been in the session all along.
+      if (user.role !== Role.controller) this.record.addUser(user);
+    }
+    if (this.record.hasAgent) this.#inferActivation();
+  }
+
+  #expectActivation(): void {
+    const {activationTimeoutMs} = this.#settings;
+    this.#activationTimer = this.#world.clock.setTimeout(() => {
+      this.#listener.onProblem(
+        new CobrowseError(
+          'view-not-activated',
+          `The session is joined, but not active after ${activationTimeoutMs} ms.`,
+          {
+            remediation:
+              'Look at the agent page: it may be blank, blocked, or waiting for the agent.',
+            retryable: true,
+          },
+        ),
+      );
+    }, activationTimeoutMs);
+  }
+
+  /** The server tells an activation once. Whoever was not there has to conclude it. */
+  #inferActivation(): void {
+    const {clock} = this.#world;
+    if (this.#inferenceTimer || this.record.active) return;
+    this.#inferenceTimer = clock.setTimeout(
+      () => this.#activate(null, true),
+      INFER_ACTIVATION_AFTER_MS,
+    );
+  }
+
+  #activate(activationTime: number | null, late: boolean): void {
+    this.#clearTimers();
+    const {active} = this.record;
+    if (!active) this.#listener.onState({state: 'active'});
+    this.record.activate(activationTime, late);
+    if (active && activationTime !== null) this.#listener.onActivationTime(activationTime);
+  }
+
+  async #stopOverRest(): Promise<void> {
+    const {stopTimeoutMs} = this.#settings;
+    const userToken = this.#keeper?.connection?.userToken || this.#userToken;
+    const limit = new AbortController();
+    const timer = this.#world.clock.setTimeout(() => limit.abort(), stopTimeoutMs);
+    try {
+      const times = await this.#joiner.rest.stopSession(this.#server, userToken, limit.signal);
+      this.#end(times, 'controller');
+    } catch (cause) {
+      const known = cause instanceof CobrowseError && cause.code === 'session-ended';
+      if (!known && !this.record.end) this.#listener.onProblem(stopFailed(cause));
+      this.#end(UNTOLD, 'controller');
+    }
+    this.#world.clock.clearTimeout(timer);
+  }
+
+  /** The one way out of a joined session. */
+  #end(
+    times: {activationTime: number | null; deactivationTime: number | null},
+    endedBy: DeactivatedDetail['endedBy'],
+    {exit = false} = {},
+  ): void {
+    if (this.record.end || !this.record.joined) return;
+    this.#clearTimers();
+    this.#keeper?.dispose();
+    this.#keeper?.connection?.close({exit});
+    this.#userToken = '';
+    this.#listener.onState({state: 'ended', connectionState: 'disconnected'}, endedBy);
+    this.record.finish(times, {endedBy, estimated: times === UNTOLD});
+    this.#over.abort();
+  }
+
+  #clearTimers(): void {
+    const {clock} = this.#world;
+    clock.clearTimeout(this.#activationTimer);
+    clock.clearTimeout(this.#inferenceTimer);
+  }
+}
+
+const sessionEnded = (): CobrowseError =>
+  new CobrowseError('session-ended', 'The session ended before it could be joined.', {
+    remediation: 'Ask the customer to start a new session.',
+  });
+
+const stopFailed = (cause: unknown): CobrowseError =>
+  new CobrowseError('stop-failed', 'The server did not confirm that the session is stopped.', {
+    remediation: 'Ask the customer to check that their page is no longer shared.',
+    cause,
+  });

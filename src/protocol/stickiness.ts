@@ -1,0 +1,76 @@
+import type {LiveSession} from './messages.js';
+import {trustedServerUrl} from './server-trust.js';
+
+/** How the node that owns the session is reached: by its own address, by cookie, or by luck. */
+export type Stickiness = 'url' | 'cookie' | 'none';
+
+/** What the integrator asks for. `auto` takes the address when the server names one, else the cookie. */
+export type StickinessMode = Stickiness | 'auto';
+
+/** Where a session is joined. */
+export interface SessionHome {
+  /** The base for everything from now on, the agent page included. */
+  readonly server: string;
+  readonly stickiness: Stickiness;
+}
+
+/** What the choice depends on. */
+export interface StickinessContext {
+  server: string;
+  mode: StickinessMode;
+  allowedServers: string;
+  page: string | undefined;
+}
+
+/**
+ * Chooses the way to the session's node (Genesys Co-browse 9.0, "Stickiness": web desktops by URL,
+ * Workspace Desktop Edition by cookie).
+ *
+ * @throws {CobrowseError} `server-not-allowed`
+ */
+export function findSessionHome(live: LiveSession, context: StickinessContext): SessionHome {
+  const {server, mode, allowedServers, page} = context;
+  if ((mode === 'auto' || mode === 'url') && live.serverUrl) {
+    return {
+      server: trustedServerUrl(live.serverUrl, server, allowedServers, page),
+      stickiness: 'url',
+    };
+  }
+  if (mode === 'auto' || mode === 'cookie') {
+    const set = setCookie(live.serverName, new URL(server), page);
+    // Asked for by name, the cookie may also be the server's own: it sets one where it can.
+    if (set || mode === 'cookie') return {server, stickiness: 'cookie'};
+  }
+  return {server, stickiness: 'none'};
+}
+
+/**
+ * Sets `gcbSessionServer` as far as the browser lets this page: for its own host, or for a parent
+ * domain that it shares with the server.
+ */
+function setCookie(name: string, server: URL, page: string | undefined): boolean {
+  const jar = globalThis.document as {cookie: string} | undefined;
+  if (!page || !jar || !/^[^;,"\\\u0000-\u001f]+$/.test(name)) return false;
+  const own = new URL(page).hostname;
+  const domain = own === server.hostname ? '' : sharedDomain(own, server.hostname);
+  if (domain === undefined) return false;
+  const cookie = `gcbSessionServer=${name}`;
+  const secure = server.protocol === 'https:' ? '; Secure' : '';
+  try {
+    jar.cookie = `${cookie}; Path=/${domain && `; Domain=${domain}`}; SameSite=Lax${secure}`;
+    // A public suffix, or a sandboxed page: the browser says no by doing nothing, or by throwing.
+    return jar.cookie.split('; ').includes(cookie);
+  } catch {
+    return false;
+  }
+}
+
+function sharedDomain(a: string, b: string): string | undefined {
+  if (/^[\d.]+$|^\[/.test(a)) return undefined;
+  const labels = a.split('.');
+  for (let i = 0; i < labels.length - 1; i++) {
+    const suffix = labels.slice(i).join('.');
+    if (`.${b}`.endsWith(`.${suffix}`)) return suffix;
+  }
+  return undefined;
+}
