@@ -1,11 +1,6 @@
 import {createRequire} from 'node:module';
 import type {CometDServer, ServerMessage, ServerSession} from 'cometd-nodejs-server';
-import {
-  META_CONNECT,
-  META_DISCONNECT,
-  META_HANDSHAKE,
-  type BayeuxMessage,
-} from './bayeux-message.js';
+import {META_CONNECT, META_HANDSHAKE, type BayeuxMessage} from './bayeux-message.js';
 import {EngineResponse, type EngineAnswer} from './engine-response.js';
 import type {CometdOptions} from './options.js';
 
@@ -106,9 +101,7 @@ export class Bayeux {
   }
 
   /** Takes one batch of messages. A lone `/meta/connect` may be held before it is answered. */
-  async exchange(messages: BayeuxMessage[], options: ExchangeOptions): Promise<EngineAnswer> {
-    const leaving = messages.find((message) => message.channel === META_DISCONNECT);
-    const farewell = leaving && this.#held.get(leaving.clientId ?? '')?.response.answer;
+  exchange(messages: BayeuxMessage[], options: ExchangeOptions): Promise<EngineAnswer> {
     const response = this.#hand(messages, this.#browserOf(messages, options));
     const [first] = messages;
     if (first?.channel === META_HANDSHAKE) {
@@ -116,8 +109,6 @@ export class Bayeux {
     } else if (first?.channel === META_CONNECT && response.settled === undefined) {
       this.#hold(first, response, options.signal);
     }
-    // A client takes leave in order only if its last poll comes back first.
-    await farewell;
     return response.answer;
   }
 

@@ -1,5 +1,10 @@
 import {exchangeWithFaults, type Outcome} from './bayeux-faults.js';
-import {META_HANDSHAKE, type BayeuxMessage} from './bayeux-message.js';
+import {
+  META_CONNECT,
+  META_DISCONNECT,
+  META_HANDSHAKE,
+  type BayeuxMessage,
+} from './bayeux-message.js';
 import type {ExchangeOptions} from './bayeux.js';
 import type {EngineAnswer} from './engine-response.js';
 import type {ServerContext} from './server-context.js';
@@ -10,14 +15,35 @@ export function exchange(
   context: ServerContext,
   options: ExchangeOptions,
 ): Promise<Outcome> {
-  const {bayeux, sessions} = context.state();
-  return exchangeWithFaults(messages, {
+  const {bayeux, sessions, polls} = context.state();
+  const [{channel, clientId = ''} = {}] = messages;
+  const outcome = exchangeWithFaults(messages, {
     faults: context.faults,
-    occasion: {role: sessions.findClient(messages[0]?.clientId ?? '')?.member.role},
+    occasion: {role: sessions.findClient(clientId)?.member.role},
     wait: context.wait,
-    forget: (clientId) => bayeux.forget([clientId]),
+    forget: (forgotten) => bayeux.forget([forgotten]),
     next: async (batch) => offerTransports(await bayeux.exchange(batch, options), context),
   });
+  if (channel === META_CONNECT) {
+    rememberPoll(polls, clientId, outcome);
+  }
+  // A stock client closes its socket only if its last poll comes back before the farewell.
+  const poll = channel === META_DISCONNECT ? polls.get(clientId) : undefined;
+  return poll === undefined ? outcome : poll.then(() => outcome);
+}
+
+function rememberPoll(
+  polls: Map<string, Promise<unknown>>,
+  clientId: string,
+  poll: Promise<unknown>,
+): void {
+  polls.set(clientId, poll);
+  const forget = (): void => {
+    if (polls.get(clientId) === poll) {
+      polls.delete(clientId);
+    }
+  };
+  poll.then(forget, forget);
 }
 
 /** The engine knows of long-polling only. */

@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
@@ -57,8 +58,9 @@ export class Listener {
       return;
     }
     this.#server = undefined;
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = [...this.#sockets].map((socket) => once(socket, 'close'));
+    server.close();
     this.cut();
-    await closed;
+    await Promise.all([once(server, 'close'), ...closed]);
   }
 }

@@ -10,6 +10,8 @@ import {SessionRegistry} from './sessions.js';
 export interface NodeState {
   readonly bayeux: Bayeux;
   readonly sessions: SessionRegistry;
+  /** The `/meta/connect` of each client that is not answered yet. */
+  readonly polls: Map<string, Promise<unknown>>;
   dispose(): void;
 }
 
@@ -37,6 +39,7 @@ export function createNodeState(parts: NodeStateOptions): NodeState {
   return {
     bayeux,
     sessions,
+    polls: new Map(),
     dispose: () => {
       sessions.dispose();
       bayeux.close();
