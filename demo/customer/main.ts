@@ -27,6 +27,7 @@ const options = readPageOptions(location);
 const share = new ScreenShare(`${location.origin}/cobrowse`, options.transports);
 const chat = new CustomerChat();
 const pointer = new AgentPointer(layer);
+const shareButton = document.querySelector('[data-action="share"]');
 let shareInChat = false;
 
 const dialog = (): HTMLDialogElement | null => layer.querySelector('dialog');
@@ -67,6 +68,7 @@ function draw(): void {
     `,
     widgets,
   );
+  shareButton?.toggleAttribute('disabled', share.phase === 'active');
   const log = widgets.querySelector('.chat-log');
   log?.scrollTo({top: log.scrollHeight});
 }

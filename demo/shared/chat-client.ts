@@ -18,19 +18,22 @@ export class ChatClient {
   #source: EventSource | undefined;
 
   /**
-   * Hears a room, or every room when none is given. What was said before comes first.
+   * Hears a room, or every room when none is given. What was said before comes first, with `live`
+   * being `false`.
    *
    * @returns The undo.
    */
-  listen(handler: (event: ChatEvent) => void, room?: string): () => void {
+  listen(handler: (event: ChatEvent, live: boolean) => void, room?: string): () => void {
     this.#source?.close();
     const source = new EventSource(room === undefined ? '/demo/chat' : `/demo/chat/${room}`);
     // The browser reconnects by itself and the server repeats everything: skip what is known.
     const seen = new Set<string>();
+    let live = false;
+    source.addEventListener('live', () => (live = true));
     source.addEventListener('message', (event: MessageEvent<string>) => {
-      if (event.lastEventId && seen.has(event.lastEventId)) return;
+      if (seen.has(event.lastEventId)) return;
       seen.add(event.lastEventId);
-      handler(JSON.parse(event.data) as ChatEvent);
+      handler(JSON.parse(event.data) as ChatEvent, live);
     });
     this.#source = source;
     return () => source.close();

@@ -16,6 +16,7 @@ const clockTime = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
+  hourCycle: 'h23',
 });
 
 /** The time of day of an epoch time in milliseconds, with seconds. */

@@ -17,7 +17,9 @@ interface Listener {
  */
 export class ChatHub {
   readonly #listeners = new Set<Listener>();
-  #entries: {id: number; event: ChatEvent}[] = [];
+  #entries: {id: string; event: ChatEvent}[] = [];
+  /** Ids differ from those of a server that ran before: clients remember what they have seen. */
+  readonly #idPrefix = Date.now().toString(36);
   #nextId = 1;
   readonly #keepAlive = setInterval(() => this.#sendKeepAlive(), KEEP_ALIVE_MS).unref();
 
@@ -44,6 +46,7 @@ export class ChatHub {
     response.write('retry: 1000\n\n');
     const listener = {response, room};
     for (const {id, event} of this.#entries) this.#send(listener, id, event);
+    response.write('event: live\ndata: now\n\n');
     this.#listeners.add(listener);
     response.on('close', () => this.#listeners.delete(listener));
   }
@@ -54,14 +57,14 @@ export class ChatHub {
       response.writeHead(400).end();
       return;
     }
-    const id = this.#nextId++;
+    const id = `${this.#idPrefix}-${this.#nextId++}`;
     const event = {room, entry};
     this.#entries = [...this.#entries, {id, event}].slice(-MAX_ENTRIES);
     for (const listener of this.#listeners) this.#send(listener, id, event);
     response.writeHead(204).end();
   }
 
-  #send(listener: Listener, id: number, event: ChatEvent): void {
+  #send(listener: Listener, id: string, event: ChatEvent): void {
     if (listener.room !== undefined && listener.room !== event.room) return;
     listener.response.write(`id: ${id}\ndata: ${JSON.stringify(event)}\n\n`);
   }

@@ -1,0 +1,91 @@
+import 'gcb-agent-view/define.js';
+import type {GcbAgentView} from 'gcb-agent-view';
+import type {Interaction, Outcome} from './interaction.js';
+
+/** Every event of the element that the log shows. */
+const EVENTS = [
+  'cobrowse-invitation',
+  'cobrowse-joined',
+  'cobrowse-user-joined',
+  'cobrowse-activated',
+  'cobrowse-deactivated',
+  'cobrowse-attached-data',
+  'cobrowse-state-change',
+  'cobrowse-error',
+] as const;
+
+/**
+ * The co-browse view of one interaction: an element of its own, made once and never moved, since a
+ * frame that is moved in the document is loaded again.
+ */
+export class CobrowsePane {
+  readonly slot = document.createElement('div');
+  readonly view: GcbAgentView = document.createElement('gcb-agent-view');
+  readonly #interaction: Interaction;
+
+  constructor(interaction: Interaction, transports: readonly string[]) {
+    this.#interaction = interaction;
+    const {view, slot} = this;
+    view.setAttribute('server', '/cobrowse');
+    view.setAttribute('label', `Co-browse view of ${interaction.customerName}`);
+    view.setAttribute('transports', transports.join(' '));
+    view.toggleAttribute('controls', true);
+    // The controls have a field for the digits, so the agent page needs none.
+    view.toggleAttribute('nosidinput', true);
+    view.extraParams = {transports: transports.join(' ')};
+    // Counters go on from what the interaction holds, also after a reload of the desktop.
+    view.hostAdapter = {
+      readAttachedData: () => Promise.resolve(interaction.userData),
+      writeAttachedData: () => undefined,
+    };
+    this.#listen();
+    slot.className = 'view-slot';
+    slot.append(view);
+  }
+
+  /** Joins with the nine digits; a failure is told by `cobrowse-error`, which the log shows. */
+  join(sessionToken: string): void {
+    this.#interaction.problem = '';
+    this.view.join(sessionToken).catch(() => undefined);
+  }
+
+  /** Gives a chat message to the element, which joins when it is a start message. */
+  hearChat(text: string): void {
+    this.#interaction.problem = '';
+    this.view.handleChatMessage(text);
+  }
+
+  /** Ends the session because the interaction goes away, then lets the interaction go. */
+  async close(outcome: Outcome): Promise<void> {
+    const interaction = this.#interaction;
+    interaction.isClosing = true;
+    interaction.changed();
+    await this.view.closeInteraction(outcome).catch(() => undefined);
+    interaction.isClosing = false;
+    interaction.outcome = outcome;
+    interaction.changed();
+  }
+
+  remove(): void {
+    this.slot.remove();
+  }
+
+  #listen(): void {
+    const interaction = this.#interaction;
+    const {view} = this;
+    for (const name of EVENTS) {
+      view.addEventListener(name, (event) => interaction.addToLog(name, event.detail));
+    }
+    view.addEventListener('cobrowse-attached-data', ({detail}) =>
+      interaction.attach(detail.changes),
+    );
+    view.addEventListener('cobrowse-state-change', ({detail}) => {
+      interaction.viewState = detail.state;
+      interaction.changed();
+    });
+    view.addEventListener('cobrowse-error', ({detail}) => {
+      interaction.problem = `${detail.message} ${detail.remediation}`.trim();
+      interaction.changed();
+    });
+  }
+}
