@@ -74,7 +74,7 @@ export class AttachedDataRecorder {
     const waiting: SessionFact[] = (interaction.waiting = []);
     this.#enqueue(async () => {
       const answer = await this.#ask(READ_TIMEOUT_MS, async (call) =>
-        adapter.readAttachedData!(call),
+        adapter.readAttachedData?.(call),
       );
       const data: Record<string, string | number> = {...interaction.data};
       for (const name of attachedDataNames(this.#init.options ?? {})) {
@@ -109,8 +109,8 @@ export class AttachedDataRecorder {
     if (!adapter) return;
     this.#enqueue(async () => {
       const batch = (interaction.failed = {...interaction.failed, ...changes});
-      await this.#ask(WRITE_TIMEOUT_MS, async (call) => {
-        await adapter.writeAttachedData(batch, data, call);
+      await this.#ask(WRITE_TIMEOUT_MS, async ({signal}) => {
+        await adapter.writeAttachedData(batch, data, {signal, final: fact.type === 'ended'});
         if (interaction.failed === batch) interaction.failed = undefined;
       });
     });

@@ -86,7 +86,7 @@ export const reduceAttachedData = (
   const held = names.map((name) => previous[name]);
   const formatters = KEYS.map((key) => options.attachedDataFormatters?.[key]);
   const set = (index: number, value: unknown, standard: string | number): void => {
-    changes[names[index]!] = formatters[index]?.(value as never, held[index]) ?? standard;
+    changes[names[index] as string] = formatters[index]?.(value as never, held[index]) ?? standard;
   };
 
   if (fact.type === 'joined') {

@@ -4,6 +4,14 @@ export type InteractionEndReason = 'transferred' | 'timed-out' | 'closed';
 /** User data as an interaction holds it: keys and plain values. */
 export type UserData = Readonly<Record<string, string | number>>;
 
+/** What comes along with a write. */
+export interface WriteOptions {
+  /** Aborted when the write took too long: nobody waits for it any more. */
+  readonly signal: AbortSignal;
+  /** Whether these are the last keys of the session. A desktop that holds its "mark done" lets it go. */
+  readonly final: boolean;
+}
+
 /**
  * The desktop side: where an interaction's user data is read and written, and who says that the
  * interaction ends. Every method may fail; a failure is reported as `attach-failed` and changes
@@ -22,11 +30,7 @@ export interface HostAdapter {
    * @param changes The keys to write now.
    * @param data All keys of the interaction so far, the changes among them.
    */
-  writeAttachedData(
-    changes: UserData,
-    data: UserData,
-    options: {signal: AbortSignal},
-  ): Promise<void> | void;
+  writeAttachedData(changes: UserData, data: UserData, options: WriteOptions): Promise<void> | void;
 
   /**
    * Registers what to do when the desktop ends the interaction. The returned promise of `handler`

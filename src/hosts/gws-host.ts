@@ -1,0 +1,60 @@
+import {askDesktop, type DesktopClientOptions} from './desktop-client.js';
+import type {HostAdapter} from './host-adapter.js';
+import {
+  attachFailed,
+  checkBaseUrl,
+  checkInteractionId,
+  checkMedia,
+  type InteractionMedia,
+} from './parameters.js';
+import {findUserData, isObject} from './user-data.js';
+
+export interface GwsHostOptions extends DesktopClientOptions {
+  /** Where Genesys Web Services answers, with or without `/api/v2`. */
+  baseUrl: string;
+  media: InteractionMedia;
+  /** The id of the call or chat resource. */
+  interactionId: string;
+}
+
+/** A success has `statusCode` 0. Its message is the service's own text, so it is not passed on. */
+const checkReply = (reply: unknown): unknown => {
+  const code = isObject(reply) ? reply['statusCode'] : undefined;
+  if (code !== undefined && code !== 0) {
+    throw attachFailed(
+      `Genesys Web Services refused with status code ${JSON.stringify(code)}.`,
+      'Check interactionId and the rights of the agent on user data.',
+    );
+  }
+  return reply;
+};
+
+/**
+ * Attaches the keys through Genesys Web Services (REST API v2, `UpdateUserData` of the Voice and the
+ * Chat API). `AttachUserData` is not used: it duplicates a key that exists.
+ *
+ * @throws {CobrowseError} `invalid-configuration`
+ */
+export const gwsHost = (
+  options: GwsHostOptions,
+): Required<Omit<HostAdapter, 'onInteractionEnd'>> => {
+  const base = checkBaseUrl(options.baseUrl, 'baseUrl').replace(/\/api\/v2$/, '');
+  const media = checkMedia(options.media);
+  const interactionId = checkInteractionId(options.interactionId);
+  const url = `${base}/api/v2/me/${media}/${encodeURIComponent(interactionId)}`;
+  const only = media === 'calls' ? 'call' : 'chat';
+
+  return {
+    async readAttachedData({signal}) {
+      const reply = checkReply(await askDesktop(url, {method: 'GET', signal}, options));
+      // The reply is about this resource alone, whatever id it gives itself.
+      const resource = isObject(reply) ? reply[only] : undefined;
+      const known = isObject(resource) ? {...resource, interactionId} : reply;
+      return findUserData(known, interactionId) ?? {};
+    },
+    async writeAttachedData(changes, _data, {signal}) {
+      const body = {operationName: 'UpdateUserData', userData: changes};
+      checkReply(await askDesktop(url, {method: 'POST', body, signal}, options));
+    },
+  };
+};
