@@ -87,6 +87,10 @@ export class AgentSession extends EventTarget {
     this.#nextMove = undefined;
     await this.#client?.publish(POINTER_CHANNEL, message);
     this.#pointerBusy = false;
+    this.#sendNextMove();
+  }
+
+  #sendNextMove(): void {
     if (this.#nextMove) void this.#sendPointer(this.#nextMove);
   }
 

@@ -37,7 +37,7 @@ export class CustomerChat extends EventTarget {
   }
 
   #enter(): void {
-    this.#room = crypto.randomUUID?.() ?? String(Math.random()).slice(2);
+    this.#room = crypto.getRandomValues(new Uint32Array(3)).join('-');
     sessionStorage.setItem(ROOM_KEY, this.#room);
     void this.#client.post(this.#room, {kind: 'opened', name: NAME});
     this.#listen();

@@ -32,9 +32,9 @@ export async function startBalancer({host, port, targets}: BalancerOptions): Pro
   let turn = 0;
   const choose = (request: IncomingMessage): BalancerTarget => {
     const name = /(?:^|;\s*)gcbSessionServer=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
-    const stuck = balancer.stickiness === 'cookie' && targets.find((one) => one.name === name);
-    const [next] = targets.slice(turn++ % targets.length);
-    const target = stuck || next;
+    const stuck =
+      balancer.stickiness === 'cookie' ? targets.find((one) => one.name === name) : undefined;
+    const target = stuck ?? targets[turn++ % targets.length];
     if (target === undefined) {
       throw new Error('A load balancer needs a node.');
     }

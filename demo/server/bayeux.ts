@@ -31,7 +31,7 @@ export interface Publication {
   readonly clientId: string;
   readonly data: unknown;
   /** Adds a cookie to the HTTP response. Without effect over WebSocket. */
-  setCookie(cookie: string): void;
+  readonly setCookie: (cookie: string) => void;
 }
 
 interface HeldConnect {
@@ -93,10 +93,10 @@ export class Bayeux {
   }
 
   /** Decides which publications are acknowledged with `403` instead of being heard. */
-  set publishPolicy(allows: (clientId: string, channel: string) => boolean) {
+  set publishPolicy(allows: (channel: string, data: unknown) => boolean) {
     this.#engine.policy = {
-      canPublish: (session, _message, channel, callback) =>
-        callback(undefined, allows(session.id, channel.name)),
+      canPublish: (_session, message, channel, callback) =>
+        callback(undefined, allows(channel.name, message.data)),
     };
   }
 
@@ -170,13 +170,13 @@ export class Bayeux {
     done: (failure?: Error, message?: ServerMessage) => void,
   ): void => {
     const isReply = message.successful !== undefined;
-    const pushed = !isReply && this.#links.get(session.id)?.push(message as BayeuxMessage) === true;
+    const pushed = !isReply && this.#links.get(session.id)?.push(message) === true;
     // The engine reads null as "not for the queue"; its types do not know.
     done(undefined, pushed ? (null as unknown as ServerMessage) : message);
   };
 
   #session(clientId: string): ServerSession | undefined {
-    return this.#engine.getServerSession(clientId) as ServerSession | undefined;
+    return this.#engine.getServerSession(clientId);
   }
 
   #hand(messages: BayeuxMessage[], browser: string | undefined): EngineResponse {

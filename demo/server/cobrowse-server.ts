@@ -12,7 +12,8 @@ import {originOf} from './origin.js';
 import {RequestLog} from './request-log.js';
 import type {ServerContext} from './server-context.js';
 import type {SessionOwner} from './session-directory.js';
-import type {Role, SessionRegistry} from './sessions.js';
+import type {SessionRegistry} from './session-registry.js';
+import type {Role} from './session.js';
 import {Waits} from './waits.js';
 import {WebSocketFront} from './websocket-front.js';
 

@@ -1,5 +1,6 @@
 import type {Bayeux} from './bayeux.js';
-import {AGENT, CUSTOMER, type Role, type SessionRegistry} from './sessions.js';
+import {type SessionRegistry} from './session-registry.js';
+import {AGENT, CUSTOMER, type Role} from './session.js';
 
 /** Who may publish on a relay channel, and who gets it. Not part of Genesys Co-browse. */
 const RELAYS: readonly {channel: string; from: Role; to: Role}[] = [

@@ -1,4 +1,4 @@
-import type {Role} from './sessions.js';
+import type {Role} from './session.js';
 
 /** Every fault the server can play, with what it does. The names are the contract with the tests. */
 export const FAULTS = {

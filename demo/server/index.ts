@@ -20,4 +20,5 @@ export type {
   TransportName,
 } from './options.js';
 export type {LoggedRequest, RequestLog} from './request-log.js';
-export type {Role, SessionRegistry, SessionSnapshot} from './sessions.js';
+export type {SessionRegistry} from './session-registry.js';
+export type {Role, SessionSnapshot} from './session.js';

@@ -4,7 +4,7 @@ import type {FaultSwitches} from './faults.js';
 import type {ResolvedOptions} from './options.js';
 import {noticeSender, openSessionChannels} from './session-channels.js';
 import type {SessionOwner} from './session-directory.js';
-import {SessionRegistry} from './sessions.js';
+import {SessionRegistry} from './session-registry.js';
 
 /** What a node has in memory, and loses when it dies: its CometD clients and its sessions. */
 export interface NodeState {

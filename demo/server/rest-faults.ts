@@ -47,7 +47,7 @@ export function replaceReply(faults: FaultSwitches, path: string): RestReply | u
   if (faults.take('rest-empty', {path})) {
     return {status: 200, headers: {'Content-Type': 'application/json'}, body: ''};
   }
-  return faults.take('rest-null', {path}) && jsonReply(null);
+  return faults.take('rest-null', {path}) === undefined ? undefined : jsonReply(null);
 }
 
 /** Bends a reply on its way out. Replies without a body are left alone. */

@@ -2,7 +2,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {isAllowedOrigin, requestOrigin} from './cors.js';
 import {bendReply, emptyReply, jsonReply, replaceReply, type RestReply} from './rest-faults.js';
 import type {ServerContext} from './server-context.js';
-import {CONTROLLER, type Session} from './sessions.js';
+import {CONTROLLER, type Session} from './session.js';
 import {randomDigits} from './random-digits.js';
 
 interface RestCall {

@@ -1,6 +1,7 @@
 import type {Bayeux, Publication} from './bayeux.js';
 import type {FaultSwitches} from './faults.js';
 import type {Behaviour} from './options.js';
+import {type Notify, type SessionRegistry} from './session-registry.js';
 import {
   AGENT,
   CONTROLLER,
@@ -8,16 +9,16 @@ import {
   describeUser,
   type JoinRequest,
   type Member,
-  type Notify,
   type Role,
   type Session,
-  type SessionRegistry,
-} from './sessions.js';
+} from './session.js';
 
 const CREATE = '/service/session/create';
 const JOIN = '/service/session/join';
 const EXIT = '/service/session/exit';
 const STOP = '/service/session/stop';
+
+const ROLES: readonly Role[] = [CUSTOMER, AGENT, CONTROLLER];
 
 export interface SessionChannelsOptions {
   readonly bayeux: Bayeux;
@@ -51,9 +52,8 @@ export function noticeSender(bayeux: Bayeux, faults: FaultSwitches): Notify {
 export function openSessionChannels(options: SessionChannelsOptions): void {
   const {bayeux, sessions, faults, behaviour, stickinessCookie} = options;
 
-  bayeux.publishPolicy = (clientId, channel) =>
-    channel !== JOIN ||
-    faults.take('join-denied', {role: sessions.findClient(clientId)?.member.role}) === undefined;
+  bayeux.publishPolicy = (channel, data) =>
+    channel !== JOIN || faults.take('join-denied', {role: roleOf(data)}) === undefined;
 
   bayeux.onPublish(CREATE, ({clientId, setCookie}) => {
     setCookie(stickinessCookie);
@@ -141,19 +141,21 @@ function replyToJoin(
 }
 
 function readJoinRequest({clientId, data}: Publication): JoinRequest | undefined {
-  const {role, name} = asRecord(data);
-  return isRole(role)
-    ? {
+  const {name} = asRecord(data);
+  const role = roleOf(data);
+  return role === undefined
+    ? undefined
+    : {
         token: textOf(data, 'sessionToken'),
         role,
         name: typeof name === 'string' ? name : undefined,
         clientId,
-      }
-    : undefined;
+      };
 }
 
-function isRole(value: unknown): value is Role {
-  return value === CUSTOMER || value === AGENT || value === CONTROLLER;
+function roleOf(data: unknown): Role | undefined {
+  const {role} = asRecord(data);
+  return ROLES.find((known) => known === role);
 }
 
 function textOf(data: unknown, key: string): string {

@@ -27,7 +27,12 @@ export class WebSocketFront {
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const {faults, options} = this.#context;
     socket.on('error', () => socket.destroy());
-    if (!(await this.#lag(request)) || faults.take('websocket-black-hole')) {
+    if (!(await this.#lag(request))) {
+      return;
+    }
+    if (faults.take('websocket-black-hole')) {
+      // Read on, or a client that gives up would never be noticed.
+      socket.on('end', () => socket.destroy()).resume();
       return;
     }
     if (!options.transports.includes('websocket') || faults.take('websocket-refused')) {
@@ -49,7 +54,7 @@ export class WebSocketFront {
   #serve(webSocket: WebSocket, request: IncomingMessage): void {
     const connection = new Connection(webSocket, this.#context.state().bayeux);
     webSocket.on('message', (data) => {
-      void this.#receive(String(data as Buffer), request, connection);
+      void this.#receive(String(data), request, connection);
     });
     webSocket.on('close', () => connection.closed());
   }

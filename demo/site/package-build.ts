@@ -4,7 +4,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const BUILT = ['dist/define.js', 'dist/cdn/gcb-agent-view.iife.min.js'];
+const BUILT = ['dist/define.js', 'cdn/gcb-agent-view.iife.min.js'];
 
 /** Builds the package when there is no build, or when a source file is newer than it. */
 export function buildPackageIfStale(): void {

@@ -1,0 +1,158 @@
+import {expect} from 'chai';
+import type {Browser} from 'playwright-core';
+import {startDemo, type Demo} from '../../demo/site/start-demo.js';
+import {launchBrowser} from './support/browser.js';
+import {ThreeWindows} from './support/three-windows.js';
+
+const ONCE_AND_IN_ORDER = ['cobrowse-joined', 'cobrowse-activated', 'cobrowse-deactivated'];
+
+for (const transports of ['websocket', 'long-polling']) {
+  describe(`the demo's three windows over ${transports}`, function () {
+    this.timeout(30_000);
+    let demo: Demo;
+    let browser: Browser;
+    let windows: ThreeWindows;
+
+    before(async function () {
+      this.timeout(90_000);
+      demo = await startDemo();
+      browser = await launchBrowser();
+    });
+
+    after(async () => {
+      await browser.close();
+      await demo.close();
+    });
+
+    beforeEach(async () => {
+      windows = await ThreeWindows.open(browser, demo.origin, transports);
+    });
+
+    afterEach(async () => {
+      const problems = windows.problems();
+      await windows.close();
+      expect(problems, 'console errors').to.deep.equal([]);
+    });
+
+    it('shows the agent what the customer types, passwords as dots [D1]', async () => {
+      const {customer} = windows;
+      await windows.shareByPhone();
+      await customer.getByRole('link', {name: 'Account'}).first().click();
+      await customer.fill('#full-name', 'Mia Torres');
+      await customer.selectOption('#country', 'Portugal');
+      await customer.fill('#password', 'correct horse');
+      await customer.fill('#iban', 'DE89 3704 0044 0532 0130 00');
+      await customer.fill('#note', 'Behind the blue door.');
+      await windows.untilAgentSees('#full-name', 'Mia Torres');
+      await windows.untilAgentSees('#country', 'Portugal');
+      await windows.untilAgentSees('#note', 'Behind the blue door.');
+      await windows.untilAgentSees('#password', '••••••••');
+      await windows.untilAgentSees('#iban', '••••••••');
+    });
+
+    it('keeps the session while the customer goes from page to page [D1]', async () => {
+      const {customer} = windows;
+      await windows.shareByPhone();
+      await customer.getByRole('link', {name: 'Plans'}).first().click();
+      await windows.untilAgentSees('main h1', 'Pick the way you use power');
+      await customer.goBack();
+      await windows.untilAgentSees('main h1', 'Warm rooms, lower bills, cleaner air.');
+      expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER.slice(0, 2));
+    });
+
+    it('leaves the widgets of the sharing itself out of what the agent sees [D1]', async () => {
+      await windows.shareByChat();
+      await windows.untilAgentSees('main h1', 'Warm rooms, lower bills, cleaner air.');
+      const frame = await windows.agentPage();
+      const seen = await frame.evaluate(
+        () =>
+          document.querySelector<HTMLIFrameElement>('.replayer-wrapper iframe')?.contentDocument
+            ?.body.textContent ?? '',
+      );
+      expect(seen).to.include('Why people stay').and.not.include('You are sharing this page');
+    });
+
+    it('shows the customer where the agent points and clicks [D1]', async () => {
+      const {customer} = windows;
+      await windows.shareByPhone();
+      const frame = await windows.agentPage();
+      await windows.untilAgentSees('main h1', 'Warm rooms, lower bills, cleaner air.');
+      const ring = customer.waitForSelector('.agent-click');
+      const layer = await frame.locator('.pointer-layer').boundingBox();
+      await frame.locator('.pointer-layer').click({
+        position: {x: (layer?.width ?? 0) / 2, y: (layer?.height ?? 0) / 4},
+      });
+      await ring;
+      await customer.waitForFunction(() => {
+        const box = document.querySelector('.agent-cursor')?.getBoundingClientRect();
+        return box && Math.abs(box.left - 600) < 4 && Math.abs(box.top - 200) < 4;
+      });
+    });
+
+    it('tells each event once and in order when the customer leaves [C4 C5 C6]', async () => {
+      await windows.shareByPhone();
+      await windows.customer.click('[data-action="stop-sharing"]');
+      await windows.untilEnded();
+      expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
+    });
+
+    it('tells each event once and in order when the customer closes the window [C5]', async () => {
+      await windows.shareByPhone();
+      await windows.customer.goto('about:blank');
+      await windows.logged('cobrowse-deactivated').waitFor();
+      await windows.desktop.locator('gcb-agent-view iframe').waitFor({state: 'detached'});
+      expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
+    });
+
+    it('tells each event once and in order when the agent leaves in the agent page [C5 H3]', async () => {
+      await windows.shareByPhone();
+      const frame = await windows.agentPage();
+      await frame.click('[data-action="exit"]');
+      await windows.untilEnded();
+      expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
+    });
+
+    for (const outcome of ['transferred', 'timed-out', 'closed']) {
+      it(`tells each event once and in order when the interaction is ${outcome} [C5 C7 H3]`, async () => {
+        await windows.shareByPhone();
+        await windows.desktop.click(`[data-outcome="${outcome}"]`);
+        await windows.untilEnded();
+        expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
+      });
+    }
+
+    it('joins by itself when the customer shares from the chat [H1]', async () => {
+      await windows.shareByChat();
+      await windows.customer.click('[data-action="stop-sharing"]');
+      await windows.untilEnded();
+      expect(await windows.logged('cobrowse-invitation').count()).to.equal(1);
+      expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
+    });
+
+    it('fills the user data of the interaction over two sessions [A1 A2 A3]', async () => {
+      const {desktop, customer} = windows;
+      await windows.shareByPhone();
+      const first = await windows.userData();
+      expect(first).to.include({CoBrowseAssociated: 'Yes', CoBrowseSessionsQuantity: '1'});
+      expect(Number(first['CoBrowseStartTime'])).to.be.closeTo(Date.now(), 60_000);
+      await customer.click('[data-action="stop-sharing"]');
+      await desktop.locator('[data-key="CoBrowseDuration"]').waitFor();
+      expect(await windows.userData()).to.include({CoBrowseAssociated: 'No'});
+      await windows.shareByPhone();
+      await desktop.locator('[data-event="cobrowse-activated"]').nth(1).waitFor();
+      expect(await windows.userData()).to.include({
+        CoBrowseAssociated: 'Yes',
+        CoBrowseSessionsQuantity: '2',
+        CoBrowseStartTime: first['CoBrowseStartTime'],
+      });
+    });
+
+    it('shows and logs an error for digits nobody shares [C1 C2]', async () => {
+      await windows.desktop.fill('#token', '000 000 001');
+      await windows.desktop.keyboard.press('Enter');
+      await windows.logged('cobrowse-error').waitFor();
+      await windows.desktop.locator('.problem').waitFor();
+      expect(await windows.sessionEvents()).to.deep.equal([]);
+    });
+  });
+}
