@@ -73,9 +73,9 @@ export function bendReply(faults: FaultSwitches, path: string, reply: RestReply)
 }
 
 function withWrongTypes(value: Record<string, unknown>): Record<string, unknown> {
-  const wrong = Object.entries(value).map(([key, field]) => [
-    key,
-    typeof field === 'string' ? {text: field} : String(field),
-  ]);
-  return {...Object.fromEntries(wrong), sessionServerUrl: 42};
+  const wrong: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(value)) {
+    wrong[key] = typeof field === 'string' ? {text: field} : String(field);
+  }
+  return {...wrong, sessionServerUrl: 42};
 }

@@ -54,7 +54,7 @@ export class WebSocketFront {
   #serve(webSocket: WebSocket, request: IncomingMessage): void {
     const connection = new Connection(webSocket, this.#context.state().bayeux);
     webSocket.on('message', (data) => {
-      void this.#receive(String(data), request, connection);
+      void this.#receive((data as Buffer).toString(), request, connection);
     });
     webSocket.on('close', () => connection.closed());
   }

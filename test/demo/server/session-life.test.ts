@@ -178,6 +178,17 @@ for (const transport of TRANSPORTS) {
       expect(agent.participant.count('/service/session/deactivated')).to.equal(0);
     });
 
+    it('leaves a stock client with no connection of its own after disconnect [D1]', async () => {
+      const {participant} = await join(3);
+      await participant.disconnect();
+      expect(server.clientCount).to.equal(0);
+      if (transport === 'websocket') {
+        while (server.openSockets > 0) {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      }
+    });
+
     it('ends when a connection is cut and its client does not come back [D1]', async () => {
       const customer = await join(1);
       const controller = await join(3);

@@ -58,6 +58,14 @@ export async function exchange(
   return (await (await post(server.url, messages)).json()) as Message[];
 }
 
+/** What replies say beside acks: the short names of their channels, and the first data. */
+export const summarize = (replies: readonly Message[]) => ({
+  names: replies
+    .filter((reply) => 'data' in reply)
+    .map(({channel}) => channel.replace('/service/session/', '')),
+  data: replies.find((reply) => 'data' in reply)?.data,
+});
+
 /** Shakes hands over long-polling, without a cookie. */
 export async function handshake(server: CobrowseServer): Promise<string> {
   const [reply] = await exchange(server, handshakeMessage());
@@ -72,14 +80,14 @@ export class RawWebSocket {
   readonly closed: Promise<number>;
   readonly #waiting = new Set<() => void>();
 
-  constructor(server: CobrowseServer) {
-    this.socket = new WebSocket(`${server.url.replace(/^http/, 'ws')}/cometd`);
+  constructor(server: Pick<CobrowseServer, 'url'>, headers: Record<string, string> = {}) {
+    this.socket = new WebSocket(`${server.url.replace(/^http/, 'ws')}/cometd`, {headers});
     this.closed = new Promise((resolve) => {
       this.socket.on('close', resolve);
     });
     this.socket.on('error', () => undefined);
     this.socket.on('message', (data) => {
-      const frame = String(data as Buffer);
+      const frame = (data as Buffer).toString();
       this.frames.push(frame);
       if (frame.startsWith('[{')) {
         this.received.push(...(JSON.parse(frame) as Message[]));
@@ -88,8 +96,11 @@ export class RawWebSocket {
     });
   }
 
-  static async open(server: CobrowseServer): Promise<RawWebSocket> {
-    const raw = new RawWebSocket(server);
+  static async open(
+    server: Pick<CobrowseServer, 'url'>,
+    headers?: Record<string, string>,
+  ): Promise<RawWebSocket> {
+    const raw = new RawWebSocket(server, headers);
     await new Promise((resolve, reject) => {
       raw.socket.once('open', resolve);
       raw.socket.once('error', reject);
