@@ -27,7 +27,9 @@ function classpath(generation) {
 }
 
 function isBuilt(generation) {
-  return existsSync(classpathFile(generation)) && classpath(generation).every((jar) => existsSync(jar));
+  return (
+    existsSync(classpathFile(generation)) && classpath(generation).every((jar) => existsSync(jar))
+  );
 }
 
 function sourceHash() {
@@ -57,7 +59,8 @@ export function prepare() {
   if (missing) return {available: [], skipped: missing};
   const hash = sourceHash();
   const stamp = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : '';
-  if (stamp === hash && GENERATIONS.every(isBuilt)) return {available: GENERATIONS, skipped: undefined};
+  if (stamp === hash && GENERATIONS.every(isBuilt))
+    return {available: GENERATIONS, skipped: undefined};
   const build = spawnSync('mvn', ['-q', '-B', '--fail-at-end', 'clean', 'compile'], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -83,7 +86,13 @@ export function prepare() {
  */
 export async function startServer(generation, settings = {}) {
   const pairs = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
-  const command = ['-Xmx256m', '-cp', classpath(generation).join(delimiter), 'interop.StandIn', ...pairs];
+  const command = [
+    '-Xmx256m',
+    '-cp',
+    classpath(generation).join(delimiter),
+    'interop.StandIn',
+    ...pairs,
+  ];
   const child = spawn('java', command, {stdio: ['pipe', 'pipe', 'pipe']});
   const errors = [];
   child.stderr.on('data', (chunk) => errors.push(chunk) > 50 && errors.shift());
@@ -129,7 +138,9 @@ async function stop(child, exited) {
 
 /** One call to the control endpoint; throws on anything but 200. */
 export async function control(controlUrl, path, parameters = {}) {
-  const response = await fetch(`${controlUrl}/${path}?${new URLSearchParams(parameters)}`, {method: 'POST'});
+  const response = await fetch(`${controlUrl}/${path}?${new URLSearchParams(parameters)}`, {
+    method: 'POST',
+  });
   const body = await response.json();
   if (!response.ok) throw new Error(`control ${path}: ${response.status} ${JSON.stringify(body)}`);
   return body;
@@ -137,7 +148,8 @@ export async function control(controlUrl, path, parameters = {}) {
 
 async function main([command = 'list', generation, ...pairs]) {
   if (command === 'list') {
-    for (const name of GENERATIONS) console.log(`${name}  ${isBuilt(name) ? 'built' : 'not built'}`);
+    for (const name of GENERATIONS)
+      console.log(`${name}  ${isBuilt(name) ? 'built' : 'not built'}`);
     return;
   }
   const {available, skipped} = prepare();
@@ -145,11 +157,18 @@ async function main([command = 'list', generation, ...pairs]) {
   console.log(`available: ${available.join(' ') || 'none'}`);
   if (command !== 'start') return;
   if (!available.includes(generation)) {
-    console.log(`skipped: generation ${generation} is not available (known: ${GENERATIONS.join(' ')})`);
+    console.log(
+      `skipped: generation ${generation} is not available (known: ${GENERATIONS.join(' ')})`,
+    );
     return;
   }
-  const server = await startServer(generation, Object.fromEntries(pairs.map((pair) => pair.split('='))));
-  console.log(`${server.versions}\nbase    ${server.baseUrl}\ncontrol ${server.controlUrl}\npid     ${server.pid}`);
+  const server = await startServer(
+    generation,
+    Object.fromEntries(pairs.map((pair) => pair.split('='))),
+  );
+  console.log(
+    `${server.versions}\nbase    ${server.baseUrl}\ncontrol ${server.controlUrl}\npid     ${server.pid}`,
+  );
   process.once('SIGINT', () => server.stop());
   process.once('SIGTERM', () => server.stop());
 }

@@ -20,6 +20,7 @@ final class BayeuxClients implements Clients {
     private final StandIn standIn;
     private final BayeuxServerImpl bayeux;
     private final Map<String, String> connectionTypes = new ConcurrentHashMap<>();
+    private final Map<String, Integer> connects = new ConcurrentHashMap<>();
     private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
     private volatile boolean detached;
 
@@ -31,7 +32,7 @@ final class BayeuxClients implements Clients {
             bayeux.addExtension(new AcknowledgedMessagesExtension());
         }
         Dialect.onSessionRemoved(bayeux, this::removed);
-        listen(Channel.META_CONNECT, this::rememberConnectionType);
+        listen(Channel.META_CONNECT, this::noteConnect);
         listen(Cobrowse.CREATE, this::create);
         listen(Cobrowse.JOIN, this::join);
         listen(Cobrowse.EXIT, this::exit);
@@ -68,10 +69,11 @@ final class BayeuxClients implements Clients {
         }
     }
 
-    private void rememberConnectionType(ServerSession from, ServerMessage message) {
+    private void noteConnect(ServerSession from, ServerMessage message) {
         Object type = message.get("connectionType");
         if (from != null && type != null) {
             connectionTypes.put(from.getId(), type.toString());
+            connects.merge(from.getId(), 1, Integer::sum);
         }
     }
 
@@ -110,6 +112,7 @@ final class BayeuxClients implements Clients {
 
     private void removed(String clientId) {
         connectionTypes.remove(clientId);
+        connects.remove(clientId);
         if (!forgotten.remove(clientId) && !detached) {
             standIn.cobrowse.clientGone(clientId);
         }
@@ -134,6 +137,7 @@ final class BayeuxClients implements Clients {
             entry.put("clientId", session.getId());
             entry.put("connectionType", connectionTypes.get(session.getId()));
             entry.put("connected", session.isConnected());
+            entry.put("connects", connects.get(session.getId()));
             list.add(entry);
         }
         return list;

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** The CometD side as the rest of the stand-in sees it; one instance per start of the engine. */
 interface Clients extends Cobrowse.Outlet {
-    /** Id, connection type and connected flag of each CometD session. */
+    /** Id, connection type, connected flag and count of /meta/connect received of each CometD session. */
     List<Map<String, Object>> list();
 
     /** Drops CometD sessions without a word, so that the next message of the client gets a 402; null means all. */

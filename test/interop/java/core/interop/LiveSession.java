@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One Co-browse session from creation to its end; times are epoch milliseconds, null while not reached. */
 final class LiveSession {
     final String token;
     final String historyId = UUID.randomUUID().toString();
     final long creationTime = System.currentTimeMillis();
-    final List<User> users = new ArrayList<>();
+    final List<User> users = new CopyOnWriteArrayList<>();
     Long activationTime;
     Long deactivationTime;
     private int lastUserId;
