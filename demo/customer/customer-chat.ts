@@ -21,7 +21,15 @@ export class CustomerChat extends EventTarget {
 
   constructor() {
     super();
-    if (this.#room) this.#listen();
+    if (this.#room) {
+      this.#post({kind: 'opened', name: NAME});
+      this.#listen();
+    }
+  }
+
+  /** Says good-bye while the page goes away. */
+  leaveOnUnload(): void {
+    if (this.#room) this.#post({kind: 'left', name: NAME});
   }
 
   toggle(): void {
@@ -33,14 +41,19 @@ export class CustomerChat extends EventTarget {
 
   send(text: string): void {
     if (!this.#room) this.#enter();
-    void this.#client.post(this.#room, {kind: 'message', from: 'customer', name: NAME, text});
+    this.#post({kind: 'message', from: 'customer', name: NAME, text});
   }
 
   #enter(): void {
     this.#room = crypto.getRandomValues(new Uint32Array(3)).join('-');
     sessionStorage.setItem(ROOM_KEY, this.#room);
-    void this.#client.post(this.#room, {kind: 'opened', name: NAME});
+    this.#post({kind: 'opened', name: NAME});
     this.#listen();
+  }
+
+  #post(entry: Parameters<ChatClient['post']>[1]): void {
+    // A chat that is down must not keep anybody from the page.
+    this.#client.post(this.#room, entry).catch(() => undefined);
   }
 
   #listen(): void {

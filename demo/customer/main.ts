@@ -85,7 +85,10 @@ chat.addEventListener('change', draw);
 document.addEventListener('click', (event) => {
   if ((event.target as Element).closest('[data-action="share"]')) openDialog(false);
 });
-window.addEventListener('pagehide', () => share.stopOnUnload());
+window.addEventListener('pagehide', () => {
+  share.stopOnUnload();
+  chat.leaveOnUnload();
+});
 setInterval(() => {
   if (share.phase === 'active') draw();
 }, CLOCK_MS);

@@ -86,11 +86,12 @@ export class DesktopModel extends EventTarget {
 
   #onChat({room, entry}: ChatEvent, live: boolean): void {
     const known = this.interactions.find(({id}) => id === room);
-    if (entry.kind === 'closed') {
-      // Told again after a reload: the agent had handled it before.
-      if (known && !live) this.dismiss(known);
+    if (!live && (entry.kind === 'closed' || entry.kind === 'left')) {
+      // Told again after a reload: it was over before.
+      if (known) this.dismiss(known);
       return;
     }
+    if (entry.kind === 'closed') return;
     const interaction = known ?? this.#addChat(room, entry.name);
     interaction.addChat(entry);
     if (entry.kind === 'message' && entry.from === 'customer' && live) {

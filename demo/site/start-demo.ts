@@ -3,7 +3,7 @@ import {
   type CobrowseServer,
   type CobrowseServerOptions,
 } from '../server/index.js';
-import {bundleDemo} from './bundle.js';
+import {bundleDemo, type Bundle} from './bundle.js';
 import {DemoSite} from './demo-site.js';
 
 export interface DemoOptions extends Omit<CobrowseServerOptions, 'serve'> {
@@ -11,6 +11,8 @@ export interface DemoOptions extends Omit<CobrowseServerOptions, 'serve'> {
   nodes?: number;
   /** How a cluster's clients stay on their node. Default `url`. */
   stickiness?: 'url' | 'cookie';
+  /** A bundle made before, for who starts many. Default: made now. */
+  bundle?: Bundle;
 }
 
 export interface Demo {
@@ -23,9 +25,9 @@ export interface Demo {
 
 /** Bundles the pages and starts the server, or the cluster, that serves them. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const {nodes: _nodes, stickiness: _stickiness, ...serverOptions} = options;
+  const {nodes: _nodes, stickiness: _stickiness, bundle, ...serverOptions} = options;
   const servers: CobrowseServer[] = [];
-  const site = new DemoSite(await bundleDemo(), () => ({nodes: servers.map(describe)}));
+  const site = new DemoSite(bundle ?? (await bundleDemo()), () => ({nodes: servers.map(describe)}));
   const serve: CobrowseServerOptions['serve'] = (request, response) =>
     site.serve(request, response);
   servers.push(

@@ -49,6 +49,7 @@ function line(
   entry: ChatEntry,
 ): TemplateResult | typeof nothing {
   if (entry.kind === 'opened') return html`<li class="note">${entry.name} opened the chat</li>`;
+  if (entry.kind === 'left') return html`<li class="note">${entry.name} left the site</li>`;
   if (entry.kind !== 'message') return nothing;
   const sessionToken = START_MESSAGE.exec(entry.text)?.[1];
   if (sessionToken === undefined) {

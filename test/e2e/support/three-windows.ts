@@ -63,7 +63,7 @@ export class ThreeWindows {
 
   async untilActive(): Promise<void> {
     await this.customer.locator('[data-phase="active"]').waitFor();
-    await this.logged('cobrowse-activated').waitFor();
+    await this.logged('cobrowse-activated').first().waitFor();
   }
 
   /** Waits until both sides know that the session is over and the frame is gone. */
