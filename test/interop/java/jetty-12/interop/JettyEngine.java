@@ -39,6 +39,8 @@ final class JettyEngine implements Engine {
             context.insertHandler(WebSocketUpgradeHandler.from(server, context));
             cometd.setInitParameter("transports", TRANSPORTS);
             cometd.setInitParameter("ws.cometdURLMapping", "/cometd/*");
+        } else {
+            cometd.setInitParameter("allowedTransports", "long-polling,callback-polling");
         }
         settings.cometd().forEach(cometd::setInitParameter);
         context.addServlet(cometd, "/cometd/*");

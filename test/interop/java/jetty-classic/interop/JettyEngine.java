@@ -27,6 +27,8 @@ final class JettyEngine implements Engine {
         cometd.setAsyncSupported(true);
         if (!settings.text("websocket", "true").equals("false")) {
             WebSockets.enable(context, cometd);
+        } else {
+            cometd.setInitParameter("allowedTransports", "long-polling,callback-polling");
         }
         settings.cometd().forEach(cometd::setInitParameter);
         context.addServlet(cometd, "/cometd/*");
