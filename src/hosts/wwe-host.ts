@@ -100,6 +100,8 @@ export const wweHost = (options: WweHostOptions): WweHost => {
     if (!reason) return;
     const told = [...handlers];
     handlers.clear();
+    // Nobody to tell: it was told before, and is being seen to.
+    if (told.length === 0) return;
     void Promise.all(told.map((handler) => handler(reason).catch(ignore))).then(lock.release);
   });
   const lock = markDoneLock(client, interactionId);

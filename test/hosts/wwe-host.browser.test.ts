@@ -1,0 +1,318 @@
+import {expect} from 'chai';
+import {CobrowseError} from '../../src/errors.js';
+import type {InteractionEndReason} from '../../src/hosts/host-adapter.js';
+import {wweHost, type WweHost} from '../../src/hosts/wwe-host.js';
+import {runTwoSessions, twoSessionsResult, twoSessionsWrites} from './support/two-sessions.js';
+import {elsewhere, WweFrame} from './support/wwe-frame.js';
+
+type Message = Record<string, unknown>;
+
+const ID = 'ixn-1';
+
+describe('wweHost', () => {
+  let wwe: WweFrame;
+  const hosts: WweHost[] = [];
+
+  const makeHost = (more: Partial<Parameters<typeof wweHost>[0]> = {}): WweHost => {
+    const host = wweHost({origin: wwe.origin, interactionId: ID, target: wwe.window, ...more});
+    hosts.push(host);
+    return host;
+  };
+  const write = (host: WweHost, final = false, signal = new AbortController().signal) =>
+    Promise.resolve(host.writeAttachedData({CoBrowseAssociated: 'Yes'}, {}, {signal, final}));
+  const failure = (work: Promise<unknown>): Promise<CobrowseError> =>
+    work.then(
+      () => expect.fail('nothing was refused'),
+      (error: CobrowseError) => error,
+    );
+  /** Navigates a frame to the imposter, and waits until its messages have come and had their turn. */
+  const sendFrom = async (frame: HTMLIFrameElement, url: URL, messages: Message[]) => {
+    const sent = new Promise<void>((resolve) => {
+      const listener = ({data}: MessageEvent): void => {
+        if (data !== 'sent') return;
+        removeEventListener('message', listener);
+        resolve();
+      };
+      addEventListener('message', listener);
+    });
+    url.hash = encodeURIComponent(JSON.stringify(messages));
+    frame.src = url.href;
+    if (!frame.isConnected) document.body.append(frame);
+    await sent;
+  };
+
+  beforeEach(async () => {
+    wwe = await WweFrame.open();
+    await wwe.call('open', ID, {CustomerName: 'Ann'});
+  });
+  afterEach(() => {
+    for (const host of hosts.splice(0)) host.dispose();
+    wwe.close();
+  });
+
+  it('writes and continues the keys over two sessions and a reload [A1] [A2] [A3] [A4]', async () => {
+    await runTwoSessions(() => makeHost());
+    const received = await wwe.call<Message[]>('received');
+    const writes = received.filter(({request}) => request === 'interaction.setUserData');
+    expect(writes.map(({parameters}) => parameters)).to.deep.equal(
+      twoSessionsWrites.map((changes) => [ID, changes]),
+    );
+    expect(await wwe.call('userData', ID)).to.deep.equal({
+      CustomerName: 'Ann',
+      ...twoSessionsResult,
+    });
+  });
+
+  it('speaks version 2 of the API, with references that nobody else uses', async () => {
+    const [one, two] = [makeHost(), makeHost()];
+    await Promise.all([write(one), write(two), write(one)]);
+    const received = await wwe.call<Message[]>('received');
+    for (const message of received) {
+      expect(message).to.include({userAgent: 'WWE Client', protocolVersion: 2});
+    }
+    const references = received.map(({referenceId}) => referenceId);
+    expect(new Set(references).size).to.equal(received.length);
+    expect(references.some((reference) => /^\d+$/.test(reference as string))).to.equal(false);
+  });
+
+  it('repeats the frame id that WWE gave it', async () => {
+    const host = makeHost();
+    await wwe.call('sendToParent', {frameId: 'frame-7'});
+    await write(host, true);
+    expect((await wwe.call<Message[]>('received'))[0]).to.include({frameId: 'frame-7'});
+  });
+
+  it('finds WWE in the window around it', async () => {
+    const frame = document.createElement('iframe');
+    const url = elsewhere('./embedded.html');
+    url.hash = `${location.origin},${ID}`;
+    frame.src = url.href;
+    const read = new Promise<unknown>((resolve) => {
+      const listener = ({data, source}: MessageEvent<Message>): void => {
+        if (source !== frame.contentWindow) return;
+        if ('read' in data) {
+          removeEventListener('message', listener);
+          resolve(data['read']);
+        } else {
+          const interaction = {interactionId: ID, userData: {CoBrowseSessionsQuantity: '3'}};
+          const {referenceId} = data;
+          frame.contentWindow?.postMessage(
+            {userAgent: 'WWE Server', referenceId, interaction},
+            url.origin,
+          );
+        }
+      };
+      addEventListener('message', listener);
+    });
+    document.body.append(frame);
+    expect(await read).to.deep.equal({CoBrowseSessionsQuantity: '3'});
+    frame.remove();
+  });
+
+  it('finds no keys when WWE does not know the interaction', async () => {
+    const host = makeHost({interactionId: 'unknown'});
+    const {signal} = new AbortController();
+    expect(await host.readAttachedData({signal})).to.deep.equal({});
+  });
+
+  describe('mark done', () => {
+    it('is held from the first key of a session until its last is written', async () => {
+      const host = makeHost();
+      await write(host);
+      await write(host);
+      await write(host, true);
+      await write(host);
+      await write(host, true);
+      expect(await wwe.requests()).to.deep.equal([
+        'interaction.blockMarkdone',
+        'interaction.setUserData',
+        'interaction.setUserData',
+        'interaction.setUserData',
+        'interaction.unblockMarkdone',
+        'interaction.blockMarkdone',
+        'interaction.setUserData',
+        'interaction.setUserData',
+        'interaction.unblockMarkdone',
+      ]);
+    });
+
+    it('is let go when the last keys are refused', async () => {
+      const host = makeHost();
+      await write(host);
+      await wwe.call('refuse', 'interaction.setUserData');
+      expect((await failure(write(host, true))).code).to.equal('attach-failed');
+      expect((await wwe.requests()).at(-1)).to.equal('interaction.unblockMarkdone');
+    });
+
+    it('is let go when the page goes away', async () => {
+      const host = makeHost();
+      await write(host);
+      dispatchEvent(new PageTransitionEvent('pagehide'));
+      expect((await wwe.requests()).at(-1)).to.equal('interaction.unblockMarkdone');
+    });
+
+    it('does without when WWE does not know how to hold it', async () => {
+      await wwe.call('refuse', 'interaction.blockMarkdone');
+      await write(makeHost());
+      expect(await wwe.call('userData', ID)).to.include({CoBrowseAssociated: 'Yes'});
+    });
+  });
+
+  describe('the end of the interaction', () => {
+    const ends: [InteractionEndReason, Message][] = [
+      ['closed', {event: 'markdone', data: {interactionId: ID}}],
+      ['closed', {event: 'interaction', data: {interaction: {interactionId: ID, state: 'IDLE'}}}],
+      ['closed', {event: 'interaction', data: {eventType: 'REMOVED', interactionId: ID}}],
+      [
+        'transferred',
+        {event: 'interaction', data: {eventType: 'TRANSFERRED', interaction: {interactionId: ID}}},
+      ],
+      ['timed-out', {event: 'interaction', data: {eventType: 'REVOKED', interactionId: ID}}],
+    ];
+
+    for (const [reason, message] of ends) {
+      it(`is told as ${reason} after ${JSON.stringify(message)} [H3]`, async () => {
+        const host = makeHost();
+        await write(host);
+        const told = new Promise<InteractionEndReason>((resolve) => {
+          host.onInteractionEnd(async (why) => resolve(why));
+        });
+        await wwe.call('send', message);
+        expect(await told).to.equal(reason);
+      });
+    }
+
+    it('is told once, and lets mark done go when all is done [H3]', async () => {
+      const host = makeHost();
+      await write(host);
+      const told: string[] = [];
+      let finish!: () => void;
+      const finished = new Promise<void>((resolve) => (finish = resolve));
+      host.onInteractionEnd((why) => {
+        told.push(why);
+        return finished;
+      });
+      const message = {event: 'markdone', data: {interactionId: ID}};
+      await wwe.call('send', message);
+      await wwe.call('send', message);
+      await write(host);
+      expect(told).to.deep.equal(['closed']);
+      expect(await wwe.requests()).not.to.include('interaction.unblockMarkdone');
+      finish();
+      await write(host);
+      expect(await wwe.requests()).to.include('interaction.unblockMarkdone');
+    });
+
+    it('is not told for other interactions, other events, or after the undo', async () => {
+      const host = makeHost();
+      const told: string[] = [];
+      const undo = host.onInteractionEnd(async (why) => void told.push(why));
+      await write(host);
+      const others: Message[] = [
+        {event: 'markdone', data: {interactionId: 'other'}},
+        {event: 'markdone', data: {}},
+        {event: 'markdone'},
+        {event: 'agent', data: {interactionId: ID, state: 'IDLE'}},
+        {event: 'interaction', data: {eventType: 'PARTY_REMOVED', interactionId: ID}},
+        {event: 'interaction', data: {eventType: 'CASE_COLLAPSED', selectedCaseId: ID}},
+        {event: 'interaction', data: {interaction: {interactionId: ID, state: 'TALKING'}}},
+      ];
+      for (const message of others) await wwe.call('send', message);
+      undo();
+      await wwe.call('send', {event: 'markdone', data: {interactionId: ID}});
+      await write(host);
+      expect(told).to.deep.equal([]);
+      const received = await wwe.call<Message[]>('received');
+      expect(received.find(({event}) => event === 'unsubscribe')).to.include({data: 's1'});
+    });
+  });
+
+  describe('security', () => {
+    const forged = (): Message[] => [
+      {userAgent: 'WWE Server', event: 'markdone', data: {interactionId: ID}},
+      {userAgent: 'WWE Server', frameId: 'forged'},
+    ];
+
+    it('ignores another window of the origin of WWE [S7]', async () => {
+      const host = makeHost();
+      const told: string[] = [];
+      host.onInteractionEnd(async (why) => void told.push(why));
+      const frame = document.createElement('iframe');
+      await sendFrom(frame, elsewhere('./imposter.html'), forged());
+      await write(host, true);
+      expect(told).to.deep.equal([]);
+      expect((await wwe.call<Message[]>('received')).at(-1)).not.to.have.property('frameId');
+      frame.remove();
+    });
+
+    it('ignores another origin in the window of WWE [S7]', async () => {
+      const host = makeHost();
+      const told: string[] = [];
+      host.onInteractionEnd(async (why) => void told.push(why));
+      const url = new URL('./support/imposter.html', import.meta.url);
+      await sendFrom(wwe.frame, url, forged());
+      expect(wwe.window.location.origin).to.equal(location.origin);
+      expect(told).to.deep.equal([]);
+    });
+
+    it('ignores a forged reply of the page itself [S7]', async () => {
+      await wwe.call('silence', 'interaction.setUserData');
+      const host = makeHost();
+      const abort = new AbortController();
+      const writing = failure(write(host, true, abort.signal));
+      const [{referenceId}] = (await wwe.call<Message[]>('received')) as [Message];
+      const heard = new Promise((resolve) => addEventListener('message', resolve, {once: true}));
+      postMessage({userAgent: 'WWE Server', referenceId}, '*');
+      await heard;
+      abort.abort();
+      expect((await writing).code).to.equal('attach-failed');
+    });
+
+    it('tells nothing to a window of another origin than the one named [S7]', async () => {
+      const host = makeHost({origin: 'https://wwe.example.com'});
+      const abort = new AbortController();
+      const writing = failure(write(host, false, abort.signal));
+      expect(await wwe.call('received')).to.deep.equal([]);
+      abort.abort();
+      expect((await writing).message).to.include('did not answer');
+    });
+
+    it('passes no text of a refusal on', async () => {
+      await wwe.call('refuse', 'interaction.setUserData');
+      const error = await failure(write(makeHost()));
+      expect(error.message + error.remediation).not.to.include('123456789');
+      expect(error.remediation).to.include('write-allowed');
+    });
+
+    it('refuses what is no exact origin, no interaction, no other window', () => {
+      const wrong: Partial<Parameters<typeof wweHost>[0]>[] = [
+        {origin: '*'},
+        {origin: ''},
+        {origin: 'null'},
+        {origin: 'wwe.example.com'},
+        {origin: 'https://wwe.example.com/'},
+        {origin: 'https://*.example.com'},
+        {origin: 'file:///tmp'},
+        {interactionId: ''},
+        {target: window},
+      ];
+      for (const more of wrong) {
+        expect(() => makeHost(more), Object.keys(more).join())
+          .to.throw(CobrowseError)
+          .with.property('code', 'invalid-configuration');
+      }
+    });
+
+    it('stops listening when disposed of, and settles what waits [E3]', async () => {
+      await wwe.call('silence', 'interaction.setUserData');
+      const host = makeHost();
+      const told: string[] = [];
+      host.onInteractionEnd(async (why) => void told.push(why));
+      const writing = failure(write(host));
+      host.dispose();
+      expect((await writing).code).to.equal('attach-failed');
+      await wwe.call('send', {event: 'markdone', data: {interactionId: ID}});
+      expect(told).to.deep.equal([]);
+    });
+  });
+});
