@@ -22,7 +22,11 @@ function announce({origin, servers}: Demo): void {
     `    Agent page ${origin}/cobrowse/slave.html   (the desktop opens it in a frame)`,
     '',
     ...(servers.length > 1
-      ? ['  Nodes', ...servers.map((server) => `    ${server.name}   ${server.url}`), '']
+      ? [
+          '  Nodes behind the load balancer',
+          ...servers.map((server) => `    ${server.name}   ${server.url}`),
+          '',
+        ]
       : []),
     '  Ctrl-C stops it.',
     '',

@@ -1,14 +1,14 @@
 import {html, render} from 'lit';
-import type {DemoStatus} from '../site/demo-site.js';
+import type {NodeStatus} from '../site/demo-site.js';
 
 const POLL_INTERVAL_MS = 2000;
 
 const place = document.getElementById('status');
 
-async function readStatus(): Promise<DemoStatus | undefined> {
+async function readStatus(): Promise<NodeStatus[] | undefined> {
   try {
     const response = await fetch('/demo/status');
-    return response.ok ? ((await response.json()) as DemoStatus) : undefined;
+    return response.ok ? ((await response.json()) as NodeStatus[]) : undefined;
   } catch {
     return undefined;
   }
@@ -27,8 +27,8 @@ const down = (): unknown =>
     ><span class="dot"></span>The server does not answer</span
   >`;
 
-const nodes = ({nodes}: DemoStatus): unknown =>
-  nodes.map(
+const nodes = (status: NodeStatus[]): unknown =>
+  status.map(
     ({name, origin, waiting, active, ended}) => html`
       <p class="node">
         <span class="pill" data-tone="good"><span class="dot live"></span>Running</span>

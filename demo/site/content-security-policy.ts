@@ -14,8 +14,11 @@ export function contentSecurityPolicy(pathname: string, host: string): string {
     'form-action': "'self'",
   };
   if (pathname === '/cobrowse/slave.html') {
-    // The replayed page brings the customer's styles along; scripts never run in it.
-    policy['style-src'] = "'self' 'unsafe-inline'";
+    // The replayed page brings the customer's styles along, and its images come from the
+    // customer's site, wherever that is. Scripts never run in it.
+    policy['style-src'] = "* 'unsafe-inline'";
+    policy['img-src'] = '* data: blob:';
+    policy['font-src'] = '* data:';
   }
   if (pathname === '/desktop/') {
     policy['frame-src'] = `'self' ${nodes}`;

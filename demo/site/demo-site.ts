@@ -11,18 +11,23 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** What `/demo/status` tells the start page. */
-export interface DemoStatus {
-  nodes: {name: string; origin: string; waiting: number; active: number; ended: number}[];
+/** What `/demo/status` tells of each node, for the start page. */
+export interface NodeStatus {
+  name: string;
+  origin: string;
+  /** Sessions that wait for their agent. */
+  waiting: number;
+  active: number;
+  ended: number;
 }
 
 /** Everything the demo serves beside the Co-browse application: pages, scripts, chat, status. */
 export class DemoSite {
   readonly #bundle: Bundle;
-  readonly #status: () => DemoStatus;
+  readonly #status: () => NodeStatus[];
   readonly #chat = new ChatHub();
 
-  constructor(bundle: Bundle, status: () => DemoStatus) {
+  constructor(bundle: Bundle, status: () => NodeStatus[]) {
     this.#bundle = bundle;
     this.#status = status;
   }
