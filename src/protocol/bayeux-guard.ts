@@ -55,13 +55,23 @@ export class BayeuxGuard implements Extension {
   readonly #clock: Clock;
   readonly #transport: string;
   readonly #heartbeatMs: number;
+  readonly #holdMs: () => number;
   readonly #onHeard: () => void;
   #polledAt = 0;
   #asked = false;
   #credit = POLL_BURST;
 
-  constructor(clock: Clock, transport: string, heartbeatMs: number, onHeard: () => void) {
+  constructor(options: {
+    clock: Clock;
+    transport: string;
+    heartbeatMs: number;
+    /** How long the next poll may be held; a heartbeat, or less. */
+    holdMs: () => number;
+    onHeard: () => void;
+  }) {
+    const {clock, transport, heartbeatMs, holdMs, onHeard} = options;
     this.#clock = clock;
+    this.#holdMs = holdMs;
     this.#onHeard = onHeard;
     this.#transport = transport;
     this.#heartbeatMs = heartbeatMs;
@@ -71,7 +81,7 @@ export class BayeuxGuard implements Extension {
     if (message.channel === '/meta/connect') {
       this.#polledAt = this.#clock.now();
       this.#asked = !message.advice;
-      message.advice ??= {timeout: this.#heartbeatMs};
+      message.advice ??= {timeout: this.#holdMs()};
     }
     return message;
   };

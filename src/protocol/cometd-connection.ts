@@ -1,10 +1,9 @@
-import {CometD, type FailureInfo, type Message} from 'cometd';
+import type {CometD, FailureInfo, Message} from 'cometd';
 import {CobrowseError} from '../errors.js';
-import type {Clock, Timer} from '../util/clock.js';
+import type {Timer} from '../util/clock.js';
 import {unlessAborted, withDeadline} from '../util/deadline.js';
-import type {Logger} from '../util/logger.js';
 import {BayeuxGuard, HEARTBEAT_SLACK_MS} from './bayeux-guard.js';
-import './cometd-types.js';
+import {createCometd, type CometdClientOptions} from './cometd-client.js';
 import {FetchLongPolling} from './long-polling.js';
 import {
   badResponse,
@@ -15,34 +14,20 @@ import {
   type JoinReply,
   type SessionNotice,
 } from './messages.js';
-import type {
-  ConnectionListener,
-  JoinOptions,
-  SessionConnection,
-  TransportType,
-} from './session-connection.js';
+import type {ConnectionListener, JoinOptions, SessionConnection} from './session-connection.js';
+import {pollTurnsAt} from './poll-turns.js';
 import {requestInit, unreachable} from './session-rest-client.js';
 import {GuardedWebSocket} from './web-socket.js';
 
 /** What a {@link CometdConnection} is made of. Times are milliseconds. */
-export interface CometdConnectionOptions {
-  /** The CometD endpoint, absolute. */
-  url: string;
-  transport: TransportType;
-  handshakeTimeoutMs: number;
+export interface CometdConnectionOptions extends CometdClientOptions {
   joinTimeoutMs: number;
-  /** Limit of every other message, and of a disconnect that nobody waits for. */
-  requestTimeoutMs: number;
   /** How often a healthy server proves that the line is alive, if it can. */
   heartbeatMs: number;
   /** The delay before the `attempt`-th retry of a failed poll, counted from 0. */
   retryDelayMs(attempt: number): number;
-  requestHeaders?: Readonly<Record<string, string>> | undefined;
   /** Send `/meta/subscribe` for the session's channels: a no-op on every CometD server we know. */
   subscribe: boolean;
-  fetch: typeof fetch;
-  clock: Clock;
-  logger: Logger;
 }
 
 /** A poll that fails this often in a row over a WebSocket is a WebSocket that does not work here. */
@@ -56,10 +41,11 @@ const MAX_WEBSOCKET_FAILURES = 3;
 export class CometdConnection implements SessionConnection {
   readonly #options: CometdConnectionOptions;
   readonly #listener: ConnectionListener;
-  readonly #cometd = new CometD();
+  readonly #cometd: CometD;
   /** Our own reference: cometd.js forgets its transport before it says that it has disconnected. */
   readonly #transport: GuardedWebSocket | FetchLongPolling;
   readonly #guard: BayeuxGuard;
+  readonly #leaveTurns: (() => void) | undefined;
   #userToken = '';
   #clientId = '';
   /** Where the reply of the handshake and of JOIN goes while they are awaited. */
@@ -75,14 +61,22 @@ export class CometdConnection implements SessionConnection {
   constructor(options: CometdConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#transport =
-      options.transport === 'websocket'
-        ? new GuardedWebSocket()
-        : new FetchLongPolling(options.fetch);
-    this.#guard = new BayeuxGuard(options.clock, options.transport, options.heartbeatMs, () => {
-      this.#heardAt = options.clock.now();
+    const {clock, transport, heartbeatMs} = options;
+    const polls = transport === 'long-polling' ? pollTurnsAt(options.url) : undefined;
+    this.#leaveTurns = polls?.enter();
+    this.#transport = polls ? new FetchLongPolling(options.fetch, polls) : new GuardedWebSocket();
+    this.#guard = new BayeuxGuard({
+      clock,
+      transport,
+      heartbeatMs,
+      holdMs: () => polls?.holdMs(heartbeatMs) ?? heartbeatMs,
+      onHeard: () => {
+        this.#heardAt = clock.now();
+      },
     });
-    this.#configure();
+    this.#cometd = createCometd(options, this.#transport);
+    this.#cometd.registerExtension('guard', this.#guard);
+    this.#cometd.onTransportFailure = (...failure) => this.#onFailure(...failure);
     this.#listen();
   }
 
@@ -137,6 +131,7 @@ export class CometdConnection implements SessionConnection {
     if (exit && this.#userToken) cometd.publish(Channel.exit, {userToken: this.#userToken});
     this.#closed = true;
     this.#userToken = '';
+    this.#leaveTurns?.();
     clock.clearTimeout(this.#watchdog);
     clock.clearTimeout(this.#retry?.timer);
     // cometd.js closes its socket only if the last poll is answered before the disconnect is.
@@ -171,56 +166,6 @@ export class CometdConnection implements SessionConnection {
       }).catch(() => undefined);
     }
     this.close({exit: transport === 'websocket'});
-  }
-
-  #configure(): void {
-    const {url, transport, requestTimeoutMs, handshakeTimeoutMs} = this.#options;
-    const {requestHeaders, logger} = this.#options;
-    const cometd = this.#cometd;
-    this.#quieten(logger);
-    cometd.unregisterTransports();
-    cometd.registerTransport(transport, this.#transport);
-    cometd.registerExtension('guard', this.#guard);
-    this.#useClock();
-    cometd.configure({
-      url,
-      logLevel: 'warn',
-      // Its worker is never ended, and blocked by a strict policy it stops all polling in silence.
-      useWorkerScheduler: false,
-      stickyReconnect: false,
-      connectTimeout: handshakeTimeoutMs,
-      maxNetworkDelay: requestTimeoutMs,
-      requestHeaders: {...requestHeaders},
-    });
-    cometd.onTransportFailure = (message, info, proceed) => this.#onFailure(message, info, proceed);
-  }
-
-  /** cometd.js logs whole messages, tokens and all; only the first, constant part may pass. */
-  #quieten(logger: Logger): void {
-    const debug = (text: unknown): void => logger.debug(`cometd: ${String(text)}`);
-    const cometd = this.#cometd;
-    cometd._debug = cometd._info = cometd._warn = debug;
-    cometd.onListenerException =
-      cometd.onCallbackException =
-      cometd.onExtensionException =
-        (error) => logger.error('cometd:', error);
-  }
-
-  /** All waiting by our clock; no delay needs no timer, which a hidden tab would slow down. */
-  #useClock(): void {
-    const {clock} = this.#options;
-    const cometd = this.#cometd;
-    cometd.setTimeout = (callback, delayMs) => {
-      if (delayMs > 0) return {timer: clock.setTimeout(callback, delayMs)};
-      const handle = {cancelled: false};
-      void Promise.resolve().then(() => handle.cancelled || callback());
-      return handle;
-    };
-    cometd.clearTimeout = (handle: {timer?: Timer; cancelled?: boolean} | null) => {
-      if (!handle) return;
-      handle.cancelled = true;
-      clock.clearTimeout(handle.timer);
-    };
   }
 
   /** Before the handshake, so that no notice can come too early; they outlive it. */

@@ -6,6 +6,7 @@ import {
   type PollRequest,
 } from 'cometd';
 import {readBayeuxMessages} from './bayeux-guard.js';
+import type {EndTurn, PollTurns} from './poll-turns.js';
 import {readText, requestInit} from './session-rest-client.js';
 
 const MAX_REPLY_BYTES = 4_000_000;
@@ -17,10 +18,12 @@ const MAX_REPLY_BYTES = 4_000_000;
  */
 export class FetchLongPolling extends LongPollingTransport {
   readonly #fetch: typeof fetch;
+  readonly #turns: PollTurns;
 
-  constructor(fetchFunction: typeof fetch) {
+  constructor(fetchFunction: typeof fetch, turns: PollTurns) {
     super();
     this.#fetch = fetchFunction;
+    this.#turns = turns;
   }
 
   override accept(): boolean {
@@ -30,9 +33,11 @@ export class FetchLongPolling extends LongPollingTransport {
   override xhrSend(packet: Packet): PollRequest {
     const controller = new AbortController();
     let settled = false;
+    let endTurn: EndTurn = () => undefined;
     const settle = (report: () => void): void => {
       if (settled) return;
       settled = true;
+      endTurn();
       report();
     };
     const request: PollRequest = {
@@ -43,10 +48,14 @@ export class FetchLongPolling extends LongPollingTransport {
         settle(() => packet.onError('abort'));
       },
     };
-    this.#post(packet, request, controller.signal).then(
-      (text) => settle(() => packet.onSuccess(text)),
-      (error: unknown) => settle(() => packet.onError('failed', error)),
-    );
+    const post = (): void => {
+      this.#post(packet, request, controller.signal).then(
+        (text) => settle(() => packet.onSuccess(text)),
+        (error: unknown) => settle(() => packet.onError('failed', error)),
+      );
+    };
+    if (packet.body.includes('"/meta/connect"')) endTurn = this.#turns.take(post);
+    else post();
     return request;
   }
 

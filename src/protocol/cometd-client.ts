@@ -1,0 +1,66 @@
+import {CometD, type Transport} from 'cometd';
+import type {Clock, Timer} from '../util/clock.js';
+import type {Logger} from '../util/logger.js';
+import './cometd-types.js';
+import type {TransportType} from './session-connection.js';
+
+/** How cometd.js is set up. Times are milliseconds. */
+export interface CometdClientOptions {
+  /** The CometD endpoint, absolute. */
+  url: string;
+  transport: TransportType;
+  handshakeTimeoutMs: number;
+  /** Limit of every other message, and of a disconnect that nobody waits for. */
+  requestTimeoutMs: number;
+  requestHeaders?: Readonly<Record<string, string>> | undefined;
+  fetch: typeof fetch;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** A cometd.js object with one transport, which waits by our clock and keeps tokens out of logs. */
+export function createCometd(options: CometdClientOptions, transport: Transport): CometD {
+  const {url, requestTimeoutMs, handshakeTimeoutMs, requestHeaders, clock, logger} = options;
+  const cometd = new CometD();
+  quieten(cometd, logger);
+  useClock(cometd, clock);
+  // Its callback-polling would put the tokens into URLs, and run what comes back as a script.
+  cometd.unregisterTransports();
+  cometd.registerTransport(options.transport, transport);
+  cometd.configure({
+    url,
+    logLevel: 'warn',
+    // Its worker is never ended, and blocked by a strict policy it stops all polling in silence.
+    useWorkerScheduler: false,
+    stickyReconnect: false,
+    connectTimeout: handshakeTimeoutMs,
+    maxNetworkDelay: requestTimeoutMs,
+    requestHeaders: {...requestHeaders},
+  });
+  return cometd;
+}
+
+/** cometd.js logs whole messages, tokens and all; only the first, constant part may pass. */
+function quieten(cometd: CometD, logger: Logger): void {
+  const debug = (text: unknown): void => logger.debug(`cometd: ${String(text)}`);
+  cometd._debug = cometd._info = cometd._warn = debug;
+  cometd.onListenerException =
+    cometd.onCallbackException =
+    cometd.onExtensionException =
+      (error) => logger.error('cometd:', error);
+}
+
+/** A wait of no time needs no timer, which a hidden tab would slow down. */
+function useClock(cometd: CometD, clock: Clock): void {
+  cometd.setTimeout = (callback, delayMs) => {
+    if (delayMs > 0) return {timer: clock.setTimeout(callback, delayMs)};
+    const handle = {cancelled: false};
+    void Promise.resolve().then(() => handle.cancelled || callback());
+    return handle;
+  };
+  cometd.clearTimeout = (handle: {timer?: Timer; cancelled?: boolean} | null) => {
+    if (!handle) return;
+    handle.cancelled = true;
+    clock.clearTimeout(handle.timer);
+  };
+}
