@@ -46,6 +46,7 @@ function draw(): void {
   render(
     html`
       <header class="toolbar" ?hidden=${!live}>
+        <h1 class="visually-hidden">Co-browse agent</h1>
         <span class="pill" data-tone=${session.connected ? 'good' : 'warn'}>
           <span class="dot live"></span>${session.connected ? 'Live' : 'Reconnecting'}
         </span>

@@ -77,6 +77,9 @@ export class ReplayView extends EventTarget {
       this.height = height;
       this.layout();
     });
+    replayer.iframe.title = 'The customer’s page';
+    // A link in the page would lead the agent out of the replay, by keyboard at least.
+    replayer.iframe.inert = true;
     replayer.startLive(first.timestamp - PLAY_DELAY_MS);
     return replayer;
   }

@@ -42,10 +42,12 @@ function panel(chat: CustomerChat, {send, share, canShare}: ChatPanelActions): T
         <strong>Fernwood support</strong>
         <span><span class="dot"></span> usually answers in a minute</span>
       </header>
-      <ol class="chat-log" role="log" aria-label="Messages" tabindex="0">
-        <li class="note">Hello! What can we do for you?</li>
-        ${chat.lines.map((line) => html`<li class=${line.style}>${line.text}</li>`)}
-      </ol>
+      <div class="chat-log" role="log" aria-label="Messages" tabindex="0">
+        <ol>
+          <li class="note">Hello! What can we do for you?</li>
+          ${chat.lines.map((line) => html`<li class=${line.style}>${line.text}</li>`)}
+        </ol>
+      </div>
       <button
         class="button quiet small share-in-chat"
         type="button"

@@ -23,9 +23,11 @@ function chat(model: DesktopModel, interaction: Interaction): TemplateResult {
   };
   return html`
     <div class="panel-head"><h2>Chat with ${interaction.customerName}</h2></div>
-    <ol class="chat-log" role="log" aria-label="Messages" tabindex="0">
-      ${interaction.chat.map((entry) => line(model, interaction, entry))}
-    </ol>
+    <div class="chat-log" role="log" aria-label="Messages" tabindex="0">
+      <ol>
+        ${interaction.chat.map((entry) => line(model, interaction, entry))}
+      </ol>
+    </div>
     <form class="composer" @submit=${submit}>
       <label class="visually-hidden" for="chat-text">Message</label>
       <input
