@@ -13,6 +13,7 @@ import ts from 'typescript';
 
 const root = import.meta.dirname;
 const at = (file) => path.join(root, file);
+const src = at('src') + path.sep;
 const has = (file) => existsSync(at(file));
 const list = (dir) => (has(dir) ? readdirSync(at(dir)) : []);
 const languages = list('src/element/strings').filter((file) => /^[a-z]{2}(-\w+)?\.ts$/.test(file));
@@ -113,7 +114,9 @@ export const privateNamesToProperties = (context) => (file) => {
 const transpile = () => ({
   name: 'transpile',
   resolveId(source, importer) {
-    if (!source.startsWith('.') || !importer?.endsWith('.ts')) return null;
+    // Before `resolve`, which would take our package.json at its word: no side effects but in `dist/`.
+    if (source.startsWith(src)) return source;
+    if (!source.startsWith('.') || !importer?.startsWith(src)) return null;
     const file = path.resolve(path.dirname(importer), source.replace(/\.js$/, '.ts'));
     return existsSync(file) ? file : null;
   },

@@ -1,8 +1,8 @@
 /**
- * Prints what a page downloads, and how much of it is ours. With `--check`, exits 1 over budget.
+ * Prints what a page downloads, and how much of it is ours. With `--check`, exits 1 over budget [F1].
  *
- * The baseline is what any element on Lit and CometD has to load: both libraries, through the same Rollup, esbuild and
- * terser steps, in the same run. kB are 1000 bytes.
+ * The baseline is what any element on Lit and CometD has to load: both libraries, through the same
+ * Rollup, esbuild and terser steps, in the same run. kB are 1000 bytes.
  */
 import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {rollup} from 'rollup';

@@ -88,8 +88,10 @@ export async function unpackChromium(dir) {
   return {executablePath, env, version};
 }
 
-/** The one of the package installed here. */
+/** The one of the package installed here, unless CHROME_PATH names another browser. */
 export function npmChromium() {
+  const {CHROME_PATH: executablePath} = process.env;
+  if (executablePath) return Promise.resolve({executablePath, env: process.env, version: ''});
   let dir = path.dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium'));
   while (!existsSync(path.join(dir, 'bin'))) dir = path.dirname(dir);
   return unpackChromium(dir);
