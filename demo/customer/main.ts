@@ -11,6 +11,7 @@ import {shareBar} from './ui/share-bar.js';
 import {shareDialog} from './ui/share-dialog.js';
 
 const CLOCK_MS = 1000;
+const END_NOTICE_MS = 12_000;
 
 new Navigation().start();
 startPageBehaviour();
@@ -29,6 +30,7 @@ const chat = new CustomerChat();
 const pointer = new AgentPointer(layer);
 const shareButton = document.querySelector('[data-action="share"]');
 let shareInChat = false;
+let endNoticeTimer: ReturnType<typeof setTimeout> | undefined;
 
 const dialog = (): HTMLDialogElement | null => layer.querySelector('dialog');
 
@@ -45,15 +47,16 @@ async function startSharing(): Promise<void> {
   dialog()?.close();
 }
 
+function dismiss(): void {
+  share.endedBy = '';
+  draw();
+}
+
 function draw(): void {
   const close = (): void => dialog()?.close();
   const stop = (): void => {
     share.stop();
     close();
-  };
-  const dismiss = (): void => {
-    share.endedBy = '';
-    draw();
   };
   render(
     html`
@@ -76,6 +79,9 @@ function draw(): void {
 share.addEventListener('change', () => {
   if (share.phase === 'active') dialog()?.close();
   else pointer.hide();
+  clearTimeout(endNoticeTimer);
+  if (share.phase === 'idle' && share.endedBy !== 'failed')
+    endNoticeTimer = setTimeout(dismiss, END_NOTICE_MS);
   draw();
 });
 share.addEventListener('pointer', (event) =>

@@ -34,8 +34,8 @@ for (const transports of ['websocket', 'long-polling']) {
       const problems = windows.problems();
       await windows.close();
       await demo.close();
-      // The browser's own word on an answer that is no success, which a test may be about.
-      const network = /^Failed to load resource: .* 404/;
+      // The browser's own words on a request that failed, which a test may be about.
+      const network = /^Failed to load resource|^WebSocket connection to/;
       expect(problems.filter((problem) => !network.test(problem))).to.deep.equal([]);
     });
 
@@ -92,6 +92,19 @@ for (const transports of ['websocket', 'long-polling']) {
         const box = document.querySelector('.agent-cursor')?.getBoundingClientRect();
         return box && Math.abs(box.left - 600) < 4 && Math.abs(box.top - 200) < 4;
       });
+    });
+
+    it('goes on when every connection is cut in mid-session [D3]', async () => {
+      const {customer} = windows;
+      await windows.shareByPhone();
+      await customer.getByRole('link', {name: 'Account'}).first().click();
+      await windows.untilAgentSees('main h1', 'Your details');
+      demo.servers[0]?.kill();
+      await customer.fill('#full-name', 'Mia Torres');
+      await windows.untilAgentSees('#full-name', 'Mia Torres');
+      await customer.click('[data-action="stop-sharing"]');
+      await windows.untilEnded();
+      expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
     });
 
     it('tells each event once and in order when the customer leaves [C4 C5 C6]', async () => {
