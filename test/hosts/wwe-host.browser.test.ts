@@ -23,7 +23,7 @@ describe('wweHost', () => {
   const failure = (work: Promise<unknown>): Promise<CobrowseError> =>
     work.then(
       () => expect.fail('nothing was refused'),
-      (error: CobrowseError) => error,
+      (error: unknown) => error as CobrowseError,
     );
   /** Navigates a frame to the imposter, and waits until its messages have come and had their turn. */
   const sendFrom = async (frame: HTMLIFrameElement, url: URL, messages: Message[]) => {

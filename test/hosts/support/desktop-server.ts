@@ -24,7 +24,10 @@ export class DesktopServer {
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', async () => {
+      request.on('end', () => {
+        void finish();
+      });
+      const finish = async (): Promise<void> => {
         const text = Buffer.concat(chunks).toString();
         const received = {
           method: request.method ?? '',
@@ -36,7 +39,7 @@ export class DesktopServer {
         const {status = 200, headers = {}, body} = await answer(received);
         response.writeHead(status, {'Content-Type': 'application/json', ...headers});
         response.end(typeof body === 'string' ? body : JSON.stringify(body));
-      });
+      };
     });
   }
 

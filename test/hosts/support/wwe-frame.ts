@@ -34,7 +34,7 @@ export class WweFrame {
   }
 
   /** Calls a control of the frame. What was posted to its window before has been heard by then. */
-  call<Value = void>(name: string, ...values: unknown[]): Promise<Value> {
+  call<Value = unknown>(name: string, ...values: unknown[]): Promise<Value> {
     return new Promise((resolve) => {
       const control = ++this.#count;
       this.#waiting.set(control, resolve as (value: unknown) => void);
