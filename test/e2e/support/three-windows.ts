@@ -41,7 +41,7 @@ export class ThreeWindows {
   async shareByPhone(): Promise<void> {
     const sessionToken = await this.readDigits();
     await this.desktop.fill('#token', sessionToken);
-    await this.desktop.getByRole('button', {name: 'Join', exact: true}).click();
+    await this.desktop.click('#conversation [type="submit"]');
     await this.untilActive();
   }
 
