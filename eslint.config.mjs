@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 
 const src = path.join(import.meta.dirname, 'src');
 
-/** What each layer of `src/` may import: layers below it, and packages. Its own files it always may. */
+/** What each layer of `src/` may import beside its own files: layers below it, and packages. */
 const layers = {
   'errors.ts': [],
   util: ['errors.ts'],

@@ -1,6 +1,6 @@
 /**
- * Two products: `dist/`, one ES module per source file with its types, `lit` and `cometd` left to the
- * application's bundler; and `cdn/`, self-contained files for pages that have no bundler.
+ * Two products: `dist/`, one ES module per source file with its types, `lit` and `cometd` left to
+ * the application's bundler; and `cdn/`, self-contained files for pages that have no bundler.
  */
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
@@ -31,7 +31,7 @@ const entries = [
 /** Never part of `dist/`: an application must end up with one copy of each. */
 const external = /^(lit|@lit\/|cometd|react)($|\/)/;
 
-/** Removes what an earlier build left behind, after writing: a folder emptied first would fail whoever reads it meanwhile. */
+/** Removes an earlier build's files after writing, so that whoever reads meanwhile goes on. */
 const prune = (dir) => ({
   name: 'prune',
   writeBundle(_options, bundle) {
@@ -59,7 +59,7 @@ const modules = {
       tsconfig: at('tsconfig.json'),
       include: ['src/**/*.ts'],
       exclude: [],
-      // `cometd` needs ES2022 anyway; lowering `#private` for applications that bundle would only cost them bytes.
+      // `cometd` needs ES2022 anyway; lowering `#private` would only cost applications bytes.
       compilerOptions: {
         target: 'ES2022',
         noEmit: false,
@@ -82,9 +82,10 @@ const declaredIn = (node) =>
   new Set(node.members.flatMap(({name}) => (name && isPrivate(name) ? [name.text] : [])));
 
 /**
- * A TypeScript transformer that makes `#name` the ordinary property `_p_name`, which the minifier shortens. Below ES2022
- * a real private name becomes a WeakMap and a helper call at each use, a fifth of our bytes. A subclass gets its own
- * property, so that its `#name` stays apart from its parent's.
+ * A TypeScript transformer that makes `#name` the ordinary property `_p_name`, which the minifier
+ * shortens. Below ES2022 a real private name becomes a WeakMap and a helper call at each use, a
+ * fifth of our bytes. A subclass gets its own property, so that its `#name` stays apart from its
+ * parent's.
  */
 export const privateNamesToProperties = (context) => (file) => {
   const scopes = [];
@@ -110,11 +111,11 @@ export const privateNamesToProperties = (context) => (file) => {
   return ts.visitNode(file, visit);
 };
 
-/** Compiles our sources alone and without types, which `dist/` has checked: many small bundles, one second. */
+/** Compiles our sources one by one and without types, which `dist/` has checked: in no time. */
 const transpile = () => ({
   name: 'transpile',
   resolveId(source, importer) {
-    // Before `resolve`, which would take our package.json at its word: no side effects but in `dist/`.
+    // Before `resolve`, for which package.json says: no side effects but in `dist/`.
     if (source.startsWith(src)) return source;
     if (!source.startsWith('.') || !importer?.startsWith(src)) return null;
     const file = path.resolve(path.dirname(importer), source.replace(/\.js$/, '.ts'));
@@ -139,7 +140,7 @@ const transpile = () => ({
   },
 });
 
-/** Replaces text in one module of a dependency, and fails when a new version no longer has that text. */
+/** Replaces text in a module of a dependency; fails when a new version no longer has that text. */
 const patch = (module, from, to) => ({
   name: 'patch',
   transform(code, id) {
@@ -150,8 +151,9 @@ const patch = (module, from, to) => ({
 });
 
 /**
- * Pages under Trusted Types allow policies by name, once each: the bundle's own Lit needs its own name. When the name is
- * taken, an older copy of the bundle has defined the tag and renders with its own Lit, so this copy must merely not throw.
+ * Pages under Trusted Types allow policies by name, once each: the bundle's own Lit needs its own
+ * name. When the name is taken, an older copy of the bundle has defined the tag and renders with
+ * its own Lit, so this copy must merely not throw.
  */
 const ownTrustedTypesPolicy = () =>
   patch(
@@ -160,7 +162,7 @@ const ownTrustedTypesPolicy = () =>
     '(()=>{try{return s.createPolicy("gcb-agent-view",{createHTML:t=>t})}catch{}})()',
   );
 
-/** `cometd` registers its JSONP transport by itself, which nobody may use here: tokens would be part of script URLs. */
+/** `cometd` registers its JSONP transport by itself; with it, tokens would stand in script URLs. */
 const noJsonp = () => ({
   name: 'no-jsonp',
   load(id) {
@@ -178,8 +180,8 @@ const entryOf = (code) => ({
 });
 
 /**
- * Lowers the whole chunk, since Lit and cometd come as modern syntax. esbuild makes the IIFE too: after Rollup's, its
- * helpers would stand outside, as globals of the page.
+ * Lowers the whole chunk, since Lit and cometd come as modern syntax. esbuild makes the IIFE too:
+ * after Rollup's, its helpers would stand outside, as globals of the page.
  */
 const lower = (target, guard) => ({
   name: 'lower',
@@ -197,7 +199,7 @@ const lower = (target, guard) => ({
     }),
 });
 
-/** What a page without a bundler gets from `target` on: `guard` makes a classic script of it, run only where it holds. */
+/** A self-contained script. A `guard` makes it a classic one, which runs only where that holds. */
 export const bundle = ({entry, file, target, guard, plugins = [], external = []}) => ({
   input: 'entry',
   external,
@@ -243,7 +245,8 @@ export const hostsOnGlobal = `
 
 const languageOnGlobal = (file) => `
   import * as language from ${source(`src/element/strings/${file}`)};
-  Object.assign(self.gcbAgentView.strings, language);`;
+  Object.assign(self.gcbAgentView.strings, language);
+  self.gcbAgentView.registerStrings(language);`;
 
 /** The main script's error classes, so that `instanceof` holds across the files of `cdn/`. */
 export const errorsFromMain = () => ({
@@ -252,7 +255,7 @@ export const errorsFromMain = () => ({
     id === at('src/errors.ts') ? 'export const {CobrowseError} = self.gcbAgentView;' : null,
 });
 
-/** Writes file name → sha384, for the `integrity` attribute, and removes scripts of an earlier build. */
+/** Writes file name → sha384, for the `integrity` attribute; removes an earlier build's scripts. */
 const integrity = (files) => ({
   name: 'integrity',
   writeBundle() {

@@ -38,7 +38,7 @@ const chosen = (process.env.WTR_BROWSERS ?? 'chromium').split(',');
 const countTests = ({tests, suites}) =>
   tests.length + suites.reduce((sum, suite) => sum + countTests(suite), 0);
 
-/** Fails a file in which no test was found: the runner itself lets it pass. Stands before what reports. */
+/** Fails a file without a test, which the runner itself lets pass. Stands before what reports. */
 const noEmptyFiles = () => ({
   reportTestFileResults({sessionsForTestFile}) {
     for (const session of sessionsForTestFile) {

@@ -1,9 +1,10 @@
 /**
- * Lists the promises of this package that no test names. A test names the promises it proves in brackets, one or several:
- * `refuses a token of eight digits before any request [C1]`, `… [C4 C5]`.
+ * Lists the promises of this package that no test names. A test names the promises it proves in
+ * brackets, one or several: `refuses a token of eight digits before any request [C1]`, `… [C4 C5]`.
  *
- * `promises.json` also lists those still `planned`. Fails when a promise is neither tested nor planned, or planned
- * though tested, or when a test names one that does not exist. `--write` takes the tested ones off the planned.
+ * `promises.json` also lists those still `planned`. Fails when a promise is neither tested nor
+ * planned, or planned though tested, or when a test names one that does not exist. `--write` takes
+ * the tested ones off the planned.
  */
 import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';

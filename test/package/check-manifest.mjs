@@ -1,4 +1,4 @@
-/** Fails when `custom-elements.json` is not what the sources say now, or is not a complete manifest. */
+/** Fails when `custom-elements.json` is incomplete, or not what the sources say now. */
 import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import os from 'node:os';

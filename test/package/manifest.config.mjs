@@ -8,17 +8,30 @@ const isPrivate = ({name, privacy}) => /^[#_]/.test(name) || (privacy && privacy
 const isLitStatic = ({name, static: isStatic}) =>
   isStatic && ['styles', 'properties', 'shadowRootOptions'].includes(name);
 
-/** The analyzer takes every `dispatchEvent(new X(…))` for an event; the documented ones are those with a text. */
+/** The analyzer takes every `dispatchEvent(new X(…))` for an event; ours are those with a text. */
 const isDocumented = ({name, description}) => Boolean(name && description);
 
 const shipped = (file) => file.replace(/^\/?src\//, 'dist/').replace(/\.ts$/, '.js');
 
+/** The class and its tag, which the analyzer cannot tell, as the tag is a parameter of `define()`. */
+const tags = {GcbAgentView: 'gcb-agent-view'};
+
+const isLifecycle = ({name}) => /^(connectedMove|adopted)Callback$/.test(name);
+
+/** Members of a base class that is nobody's business stand as the element's own. */
 function finishElement(element) {
-  element.members = element.members?.filter((each) => !isPrivate(each) && !isLitStatic(each));
+  element.tagName = tags[element.name];
+  element.customElement = true;
+  element.superclass = {name: 'LitElement', package: 'lit'};
+  const isPublic = (each) => !isPrivate(each) && !isLitStatic(each) && !isLifecycle(each);
+  element.members = element.members?.filter(isPublic);
   element.attributes = element.attributes?.filter(
     ({fieldName}) => !fieldName || !isPrivate({name: fieldName}),
   );
   element.events = element.events?.filter(isDocumented);
+  for (const each of [...(element.members ?? []), ...(element.attributes ?? [])]) {
+    delete each.inheritedFrom;
+  }
 }
 
 /** Lets exports name the module that declares; adds the definition, which stands behind a guard. */
@@ -39,8 +52,9 @@ function finishExports(module, elements) {
 }
 
 /**
- * Repairs what the analyzer gets wrong here: sources instead of shipped files, private members, events without a name,
- * no definition when the tag is registered behind a guard, and the version of a schema it exceeds.
+ * Repairs what the analyzer gets wrong here: sources instead of shipped files, private members,
+ * events without a name, no definition when the tag is registered behind a guard, and the version
+ * of a schema it exceeds.
  */
 const finish = () => ({
   name: 'finish',
@@ -50,11 +64,12 @@ const finish = () => ({
     for (const module of manifest.modules) module.path = shipped(module.path);
     const elements = new Map();
     for (const {declarations = [], path: file} of manifest.modules) {
-      for (const element of declarations.filter(({tagName}) => tagName)) {
+      for (const element of declarations.filter(({name}) => name in tags)) {
         finishElement(element);
         elements.set(element.name, {tag: element.tagName, path: file});
       }
     }
+    if (elements.size < Object.keys(tags).length) throw new Error('An element is missing.');
     for (const module of manifest.modules) finishExports(module, elements);
     const isPublic = (module) => ['dist/define.js', 'dist/index.js'].includes(module.path);
     manifest.modules = manifest.modules.filter(

@@ -1,9 +1,9 @@
 /**
- * The Chromium inside the npm package @sparticuz/chromium, unpacked once into `node_modules/.cache`: no
- * download, no system package, no root. Linux x64 only.
+ * The Chromium inside the npm package @sparticuz/chromium, unpacked once into `node_modules/.cache`:
+ * no download, no system package, no root. Linux x64 only.
  *
- * The package's own `executablePath()` is not used: it unpacks to one fixed path in the temporary folder,
- * with mode 0700, so that two users or two versions on a machine get in each other's way.
+ * The package's own `executablePath()` is not used: it unpacks to one fixed path in the temporary
+ * folder, with mode 0700, so that two users or two versions on a machine get in each other's way.
  */
 import {execFileSync} from 'node:child_process';
 import {
@@ -26,7 +26,7 @@ import {extract} from 'tar-fs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Unpacks into a folder of our own and renames it, so that test runs that start together do not meet half a browser. */
+/** Unpacks beside and renames, so that test runs that start together do not meet half a browser. */
 async function unpackTo(cache, bin) {
   if (existsSync(cache)) return;
   const own = `${cache}.${process.pid}`;
@@ -51,7 +51,7 @@ async function unpackTo(cache, bin) {
   }
 }
 
-/** Chromium crashes where there is no font at all: names the ones in the package beside the machine's. */
+/** Chromium crashes where there is no font at all: adds those in the package to the machine's. */
 function fontsConfig(cache) {
   const file = path.join(cache, 'with-own-fonts.conf');
   const dirs = ['fonts', '.fonts'].map((dir) => path.join(cache, dir)).filter(existsSync);
