@@ -115,8 +115,11 @@ export class Participant {
 
   /** Is gone without a goodbye, and never comes back. */
   vanish(): void {
+    const transport = this.cometd.getTransport();
     this.cometd.setTimeout = () => 0;
-    this.cometd.getTransport()?.abort();
+    // A poll that is due at this moment would open a new connection.
+    Object.assign(transport ?? {}, {send: () => undefined});
+    transport?.abort();
   }
 
   /** Leaves no client behind that would knock on a closed port for ever. */
