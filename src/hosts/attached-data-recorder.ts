@@ -1,5 +1,6 @@
 import {CobrowseError} from '../errors.js';
-import type {Clock, Timer} from '../util/clock.js';
+import type {Clock} from '../util/clock.js';
+import {aborted, withDeadline} from '../util/deadline.js';
 import {
   attachedDataNames,
   reduceAttachedData,
@@ -30,13 +31,24 @@ interface Interaction {
   waiting?: SessionFact[] | undefined;
 }
 
+const failure = (cause?: unknown): CobrowseError =>
+  new CobrowseError('attach-failed', 'The host adapter failed or took too long.', {
+    retryable: true,
+    cause,
+  });
+
+const newInteraction = (adapter: HostAdapter | null): Interaction => ({
+  adapter,
+  data: Object.freeze({}),
+});
+
 /**
  * Turns facts of co-browse sessions into user data of their interaction, and gives it to the
  * desktop: one call at a time, in order. Without an adapter everything happens synchronously.
  */
 export class AttachedDataRecorder {
   readonly #init: AttachedDataRecorderInit;
-  #interaction: Interaction = {adapter: null, data: Object.freeze({})};
+  #interaction = newInteraction(null);
   readonly #jobs: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
 
@@ -55,12 +67,12 @@ export class AttachedDataRecorder {
 
   /** Another adapter is another interaction: its data starts anew. */
   set adapter(adapter: HostAdapter | null) {
-    if (adapter !== this.adapter) this.reset(adapter);
+    if (adapter !== this.adapter) this.#interaction = newInteraction(adapter);
   }
 
   /** Starts the next interaction. What is on its way to the desktop for the last one still goes. */
-  reset(adapter = this.adapter): void {
-    this.#interaction = {adapter, data: Object.freeze({})};
+  reset(): void {
+    this.#interaction = newInteraction(this.adapter);
   }
 
   /**
@@ -73,15 +85,15 @@ export class AttachedDataRecorder {
     if (!adapter?.readAttachedData || interaction.waiting) return;
     const waiting: SessionFact[] = (interaction.waiting = []);
     this.#enqueue(async () => {
-      const answer = await this.#ask(READ_TIMEOUT_MS, async (call) =>
-        adapter.readAttachedData?.(call),
+      const answer = await this.#ask(READ_TIMEOUT_MS, async (signal) =>
+        adapter.readAttachedData?.({signal}),
       );
-      const data: Record<string, string | number> = {...interaction.data};
-      for (const name of attachedDataNames(this.#init.options ?? {})) {
+      const data: Record<string, unknown> = {...interaction.data};
+      for (const name of attachedDataNames(this.#init.options)) {
         const value = answer?.[name];
-        if (typeof value === 'string' || typeof value === 'number') data[name] = value;
+        if (/string|number/.test(typeof value)) data[name] = value;
       }
-      interaction.data = Object.freeze({...data, ...interaction.failed});
+      interaction.data = Object.freeze({...(data as UserData), ...interaction.failed});
       interaction.waiting = undefined;
       for (const fact of waiting) this.#reduce(interaction, fact);
     });
@@ -96,7 +108,10 @@ export class AttachedDataRecorder {
 
   /** Settles when nothing waits for the desktop any more, at the latest `deadlineMs` from now. */
   flush(deadlineMs: number): Promise<void> {
-    return this.#within(deadlineMs, this.#running).catch(() => undefined);
+    const idle = async () => this.#running;
+    return withDeadline(this.#init.clock, deadlineMs, undefined, idle, aborted).catch(
+      () => undefined,
+    );
   }
 
   #reduce(interaction: Interaction, fact: SessionFact): void {
@@ -109,7 +124,7 @@ export class AttachedDataRecorder {
     if (!adapter) return;
     this.#enqueue(async () => {
       const batch = (interaction.failed = {...interaction.failed, ...changes});
-      await this.#ask(WRITE_TIMEOUT_MS, async ({signal}) => {
+      await this.#ask(WRITE_TIMEOUT_MS, async (signal) => {
         await adapter.writeAttachedData(batch, data, {signal, final: fact.type === 'ended'});
         if (interaction.failed === batch) interaction.failed = undefined;
       });
@@ -128,37 +143,15 @@ export class AttachedDataRecorder {
 
   /** @returns What the host answered; `undefined` when it failed, which is reported. */
   async #ask<Answer>(
-    timeoutMs: number,
-    call: (options: {signal: AbortSignal}) => Promise<Answer>,
+    limitMs: number,
+    call: (signal: AbortSignal) => Promise<Answer>,
   ): Promise<Answer | undefined> {
-    const abort = new AbortController();
+    const {clock, onError} = this.#init;
     try {
-      return await this.#within(timeoutMs, call(abort));
-    } catch (cause) {
-      abort.abort();
-      this.#init.onError(
-        cause instanceof CobrowseError
-          ? cause
-          : new CobrowseError('attach-failed', 'The desktop did not take the attached data.', {
-              remediation: 'Check the host adapter.',
-              retryable: true,
-              cause,
-            }),
-      );
+      return await withDeadline(clock, limitMs, undefined, call, failure);
+    } catch (error) {
+      onError(error instanceof CobrowseError ? error : failure(error));
       return undefined;
-    }
-  }
-
-  async #within<Value>(timeoutMs: number, work: Promise<Value> | undefined) {
-    const {clock} = this.#init;
-    let timer: Timer;
-    const deadline = new Promise<never>((_resolve, reject) => {
-      timer = clock.setTimeout(reject, timeoutMs);
-    });
-    try {
-      return await Promise.race([work, deadline]);
-    } finally {
-      clock.clearTimeout(timer);
     }
   }
 }

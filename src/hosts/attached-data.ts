@@ -67,8 +67,8 @@ const add = (previous: unknown, value: number): number => {
 };
 
 /** The keys as they are written, in the order of {@link KEYS}. */
-export const attachedDataNames = ({attachedDataKeys}: AttachedDataOptions) =>
-  KEYS.map((key) => attachedDataKeys?.[key] ?? key);
+export const attachedDataNames = (options?: AttachedDataOptions): readonly string[] =>
+  KEYS.map((key) => options?.attachedDataKeys?.[key] ?? key);
 
 /**
  * The keys that a fact of the session changes (Genesys Co-browse 9.0, Attached Data).
@@ -83,31 +83,32 @@ export const reduceAttachedData = (
 ): UserData => {
   const changes: Record<string, string | number> = {};
   const names = attachedDataNames(options);
-  const held = names.map((name) => previous[name]);
-  const formatters = KEYS.map((key) => options.attachedDataFormatters?.[key]);
+  const own = options.attachedDataFormatters ?? {};
+  const held = (index: number) => previous[names[index] as string];
   const set = (index: number, value: unknown, standard: string | number): void => {
-    changes[names[index] as string] = formatters[index]?.(value as never, held[index]) ?? standard;
+    const format = own[KEYS[index] as AttachedDataKey];
+    changes[names[index] as string] = format?.(value as never, held(index)) ?? standard;
   };
+  const {type} = fact;
 
-  if (fact.type === 'joined') {
+  if (type === 'joined') {
     const id = fact.sessionHistoryId;
     // A desktop that was reloaded joins the session it was in: that is not one more.
-    const count = id && held[SESSION_ID] === id ? 0 : 1;
+    const count = id && held(SESSION_ID) === id ? 0 : 1;
     set(ASSOCIATED, true, 'Yes');
-    set(QUANTITY, count, add(held[QUANTITY], count) || 1);
+    set(QUANTITY, count, add(held(QUANTITY), count) || 1);
     set(SESSION_ID, id, id);
     return changes;
   }
   const {activationTime} = fact;
-  if (activationTime && !(formatters[START_TIME] ? held[START_TIME] : add(held[START_TIME], 0))) {
-    set(START_TIME, activationTime, `${activationTime}`);
-  }
-  if (fact.type === 'ended') {
+  const started = own.CoBrowseStartTime ? held(START_TIME) : add(held(START_TIME), 0);
+  if (activationTime && !started) set(START_TIME, activationTime, `${activationTime}`);
+  if (type === 'ended') {
     const {durationMs} = fact;
     set(ASSOCIATED, false, 'No');
     if (durationMs !== null) {
-      const duration = options.durationUnit === 'ms' ? durationMs : durationMs / 1000;
-      set(DURATION, durationMs, add(held[DURATION], Math.max(0, duration)));
+      const unitMs = options.durationUnit === 'ms' ? 1 : 1000;
+      set(DURATION, durationMs, add(held(DURATION), Math.max(0, durationMs / unitMs)));
     }
   }
   return changes;
