@@ -1,0 +1,28 @@
+import type {Strings} from './strings.js';
+
+export const en: Strings = {
+  label: 'Co-browse view',
+  idle: 'No session',
+  locating: 'Looking for the session…',
+  connecting: 'Connecting…',
+  joining: 'Joining…',
+  joined: 'Waiting for the shared page…',
+  active: 'Page is shared',
+  ended: 'Session ended',
+  failed: 'No session',
+  reconnecting: 'Connection lost, reconnecting…',
+  suspended: 'No connection, still trying…',
+  ending: 'Ending…',
+  time: 'Time',
+  number: 'Session number',
+  hint: 'The nine digits that the customer sees.',
+  join: 'Join',
+  cancel: 'Cancel',
+  end: 'End',
+  confirm: 'End for everybody?',
+  keep: 'Keep',
+  fullScreen: 'Full screen',
+  window: 'Leave full screen',
+  skip: 'Skip the shared page',
+  back: 'Back before the shared page',
+};

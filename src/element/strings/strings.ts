@@ -1,0 +1,78 @@
+import type {SessionState} from '../../controller/session-state.js';
+import type {CobrowseErrorCode} from '../../errors.js';
+import {en} from './en.js';
+
+/** What a view says. The names of states are the texts of its status line. */
+export type StringName =
+  | SessionState
+  | 'label'
+  | 'reconnecting'
+  | 'suspended'
+  | 'ending'
+  | 'time'
+  | 'number'
+  | 'hint'
+  | 'join'
+  | 'cancel'
+  | 'end'
+  | 'confirm'
+  | 'keep'
+  | 'fullScreen'
+  | 'window'
+  | 'skip'
+  | 'back';
+
+/** One language. */
+export interface Strings extends Readonly<Record<StringName, string>> {
+  /** What to say instead of an error's own, English message. */
+  readonly errors?: Readonly<Partial<Record<CobrowseErrorCode, string>>>;
+}
+
+const languages = new Map<string, Partial<Strings>>();
+const listeners = new Set<() => void>();
+
+/**
+ * Makes languages known to all views, those on the page too. What a language leaves out is said in
+ * English.
+ *
+ * @param strings Languages by their tag, such as `{de, 'pt-BR': {…}}`.
+ */
+export function registerStrings(strings: Readonly<Record<string, Partial<Strings>>>): void {
+  for (const [tag, texts] of Object.entries(strings)) languages.set(tag.toLowerCase(), texts);
+  listeners.forEach((listener) => listener());
+}
+
+/** @returns The undo. */
+export function onStringsRegistered(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** The tag of the language around an element: the nearest `lang`, also beyond shadow roots. */
+export function languageAround(element: Element): string {
+  let node: Element | undefined = element;
+  while (node) {
+    const found: Element | null = node.closest('[lang]');
+    if (found) return found.getAttribute('lang') ?? '';
+    node = (node.getRootNode() as Partial<ShadowRoot>).host;
+  }
+  return '';
+}
+
+/** The best known language for a tag: itself, else without its region, else English. */
+export function stringsFor(tag: string): {language: string; strings: Strings} {
+  const whole = tag.toLowerCase().replace(/_/g, '-');
+  const found = [whole, whole.replace(/-.*/, '')].find((each) => languages.has(each)) ?? 'en';
+  return {language: found, strings: {...en, ...languages.get(found)}};
+}
+
+/** Minutes and seconds, and hours when there are any, in the digits of the language. */
+export function elapsedTime(elapsedMs: number, language: string): string {
+  const hours = elapsedMs >= 3_600_000 && ({hour: '2-digit', hourCycle: 'h23'} as const);
+  return new Intl.DateTimeFormat(language, {
+    timeZone: 'UTC',
+    minute: '2-digit',
+    second: '2-digit',
+    ...hours,
+  }).format(elapsedMs);
+}

@@ -1,0 +1,88 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {ErrorDetail} from '../controller/events.js';
+import type {SessionState} from '../controller/session-state.js';
+import {sessionEntry} from './session-entry.js';
+import type {Strings} from './strings/strings.js';
+
+/** All that a view shows. */
+export interface ViewModel {
+  strings: Strings;
+  label: string;
+  state: SessionState;
+  /** The state in words. */
+  text: string;
+  /** How long the page is or was shared; empty when it never was. */
+  time: string;
+  problem: ErrorDetail | undefined;
+  isBusy: boolean;
+  isCompact: boolean;
+  isFramed: boolean;
+  isShaky: boolean;
+  numeric: boolean;
+  /** What `controls` adds to the toolbar, or nothing. */
+  toolbar: TemplateResult | false;
+  onJoin: (sessionToken: string) => void;
+}
+
+/** Errors that another number may mend. */
+const ABOUT_NUMBER = ['invalid-session-token', 'session-not-found', 'session-ended'];
+
+const problemText = (problem: ErrorDetail, {errors}: Strings): string =>
+  errors?.[problem.code] ?? `${problem.message} ${problem.remediation}`;
+
+/** A way past the frame: the keyboard cannot leave it on the other side otherwise, only through it. */
+const skip = (label: string, toNext: boolean): TemplateResult => {
+  const jump = ({target}: Event): void => {
+    const base = (target as HTMLElement).parentElement;
+    const skips = base?.querySelectorAll<HTMLElement>('[part~=skip-button]');
+    skips?.[Number(toNext)]?.focus();
+  };
+  return html`<button part="button skip-button" type="button" @click=${jump}>${label}</button>`;
+};
+
+/** The whole view, the frame excepted, which `AgentFrame` puts on the stage. */
+export function viewTemplate(view: ViewModel): TemplateResult {
+  const {strings, state, problem, isBusy, isFramed} = view;
+  const classes = [
+    state,
+    isFramed ? 'framed' : 'empty',
+    view.toolbar ? 'bar' : 'plain',
+    view.isCompact && 'compact',
+    view.isShaky && 'shaky',
+  ];
+  const invalid = state === 'failed' && !!problem && ABOUT_NUMBER.includes(problem.code);
+  return html`<div
+    part="base"
+    role="group"
+    aria-label=${view.label}
+    class=${classes.filter(Boolean).join(' ')}
+  >
+    <div part="toolbar">
+      <div part="status" role="status" tabindex="-1"><i></i>${view.text}</div>
+      ${
+        view.time
+          ? html`<span part="timer" role="timer" aria-label=${strings.time}>${view.time}</span>`
+          : nothing
+      }
+      ${view.toolbar || nothing}
+    </div>
+    <div part="progress" ?hidden=${!isBusy}></div>
+    <div role="alert" id="problem">
+      ${problem ? html`<p part="alert">${problemText(problem, strings)}</p>` : nothing}
+    </div>
+    ${
+      isFramed
+        ? skip(strings.skip, true)
+        : html`<div part="panel">
+            ${
+              view.toolbar
+                ? sessionEntry(strings, {busy: isBusy, invalid, numeric: view.numeric}, view.onJoin)
+                : nothing
+            }
+            <slot></slot>
+          </div>`
+    }
+    <div part="stage"></div>
+    ${isFramed ? skip(strings.back, false) : nothing}
+  </div>`;
+}

@@ -1,0 +1,13 @@
+export * from './controller/index.js';
+export {define} from './element/define-element.js';
+export type {Diagnosis} from './element/diagnosis.js';
+export {
+  CobrowseEvent,
+  type GcbAgentViewDetailMap,
+  type GcbAgentViewEventMap,
+  type GcbAgentViewEventName,
+  type InvitationDetail,
+} from './element/events.js';
+export {GcbAgentView} from './element/gcb-agent-view.js';
+export {registerStrings, type StringName, type Strings} from './element/strings/strings.js';
+export {version} from './element/version.js';
