@@ -12,7 +12,7 @@ import {launchBrowser} from '../e2e/support/browser.js';
 type Message = Record<string, unknown> & {detail: Record<string, unknown>};
 
 const root = path.resolve(import.meta.dirname, '../..');
-const types = {html: 'text/html', js: 'text/javascript'};
+const typeOf = (file: string): string => (file.endsWith('.html') ? 'text/html' : 'text/javascript');
 
 /** The page and its scripts, as `cdn/` holds them side by side. */
 const startSite = async (): Promise<Server> => {
@@ -31,9 +31,8 @@ const startSite = async (): Promise<Server> => {
     own.get(file) ?? (await readFile(path.join(root, 'cdn', file)));
   const server = createServer((request, response) => {
     const file = new URL(request.url ?? '/', 'http://site').pathname.slice(1);
-    const type = types[file.split('.').at(-1) as keyof typeof types] ?? 'text/plain';
     answer(file).then(
-      (body) => response.writeHead(200, {'Content-Type': type}).end(body),
+      (body) => response.writeHead(200, {'Content-Type': typeOf(file)}).end(body),
       () => response.writeHead(404).end(),
     );
   });
