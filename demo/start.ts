@@ -65,5 +65,5 @@ try {
       ? 'The port is taken. Stop what uses it, or choose another: PORT=8800 npm start'
       : message,
   );
-  process.exitCode = 1;
+  process.exit(1);
 }

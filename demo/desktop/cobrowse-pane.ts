@@ -1,5 +1,5 @@
 import 'gcb-agent-view/define.js';
-import type {GcbAgentView} from 'gcb-agent-view';
+import {GcbAgentView} from 'gcb-agent-view';
 import type {Interaction, Outcome} from './interaction.js';
 
 /** Every event of the element that the log shows. */
@@ -20,7 +20,7 @@ const EVENTS = [
  */
 export class CobrowsePane {
   readonly slot = document.createElement('div');
-  readonly view: GcbAgentView = document.createElement('gcb-agent-view');
+  readonly view = new GcbAgentView();
   readonly #interaction: Interaction;
 
   constructor(interaction: Interaction, transports: readonly string[]) {
@@ -43,15 +43,13 @@ export class CobrowsePane {
     slot.append(view);
   }
 
-  /** Joins with the nine digits; a failure is told by `cobrowse-error`, which the log shows. */
+  /** Joins with the nine digits; the element shows and reports what goes wrong. */
   join(sessionToken: string): void {
-    this.#interaction.problem = '';
     this.view.join(sessionToken).catch(() => undefined);
   }
 
   /** Gives a chat message to the element, which joins when it is a start message. */
   hearChat(text: string): void {
-    this.#interaction.problem = '';
     this.view.handleChatMessage(text);
   }
 
@@ -62,6 +60,8 @@ export class CobrowsePane {
     interaction.changed();
     await this.view.closeInteraction(outcome).catch(() => undefined);
     interaction.isClosing = false;
+    // An interaction that is over gets no further session.
+    this.view.removeAttribute('controls');
     interaction.outcome = outcome;
     interaction.changed();
   }
@@ -81,10 +81,6 @@ export class CobrowsePane {
     );
     view.addEventListener('cobrowse-state-change', ({detail}) => {
       interaction.viewState = detail.state;
-      interaction.changed();
-    });
-    view.addEventListener('cobrowse-error', ({detail}) => {
-      interaction.problem = `${detail.message} ${detail.remediation}`.trim();
       interaction.changed();
     });
   }

@@ -38,8 +38,6 @@ export class Interaction extends EventTarget {
   log: LogEntry[] = [];
   /** `state` of the element. */
   viewState = 'idle';
-  /** The last error, until the next session. */
-  problem = '';
   outcome: Outcome | undefined;
   /** While the session is being closed and the final keys are being written. */
   isClosing = false;

@@ -169,7 +169,7 @@ for (const transports of ['websocket', 'long-polling']) {
       await windows.desktop.fill('#token', '000 000 001');
       await windows.desktop.keyboard.press('Enter');
       await windows.logged('cobrowse-error').waitFor();
-      await windows.desktop.locator('.problem').waitFor();
+      await windows.desktop.getByRole('alert').filter({hasText: 'no such session'}).waitFor();
       expect(await windows.sessionEvents()).to.deep.equal([]);
     });
   });

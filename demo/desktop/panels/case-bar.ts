@@ -40,11 +40,6 @@ export function caseBar(model: DesktopModel): TemplateResult | typeof nothing {
         )}
       </div>
     </div>
-    ${
-      interaction.problem === ''
-        ? nothing
-        : html`<p class="problem" role="alert">${icons.alert} ${interaction.problem}</p>`
-    }
   `;
 }
 

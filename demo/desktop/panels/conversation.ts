@@ -97,7 +97,7 @@ function phone(model: DesktopModel, interaction: Interaction): TemplateResult {
     <div class="panel-head"><h2>Call with ${interaction.customerName}</h2></div>
     <ol class="script">
       <li>Ask the caller to choose “Co-browse” at the top of the page.</li>
-      <li>They read out nine digits. Type them here.</li>
+      <li>They read out nine digits. Type them here, or into the view.</li>
     </ol>
     <form class="phone-form" novalidate @submit=${submit}>
       <div class="field">
