@@ -13,7 +13,7 @@ import {
   type ControllerOptions,
   type Settings,
 } from './options.js';
-import {SessionRun, type RunListener} from './session-run.js';
+import {SessionRun} from './session-run.js';
 import {isTerminal, mayBecome, type ConnectionState, type SessionState} from './session-state.js';
 
 /** How a call may be called off. */
@@ -43,6 +43,11 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
   #token = '';
   #joining: Promise<SessionSnapshot> | undefined;
   #stopping: Promise<DeactivatedDetail> | undefined;
+  /** Whether the next session belongs to another interaction. */
+  #interactionClosed = false;
+  /** Events that wait for the one that is being told: what listeners do comes after it. */
+  readonly #queue: Event[] = [];
+  #telling = false;
   #unbindHost: (() => void) | undefined;
 
   /**
@@ -120,17 +125,21 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
     if (this.#joining && sessionToken === this.#token && !isTerminal(this.#state)) {
       return unlessAborted(this.#joining, signal);
     }
+    if (signal?.aborted) return Promise.reject(aborted());
     let server: string;
     try {
       server = this.#admit(sessionToken);
     } catch (error) {
-      return Promise.reject(this.#refuse(error as CobrowseError));
+      return Promise.reject(this.#refuse(error));
     }
-    if (signal?.aborted) return Promise.reject(aborted());
-    const joining = (this.#joining = this.#start(server, sessionToken));
-    const run = this.#run;
+    const run = this.#createRun(server, sessionToken);
+    this.#run = run;
+    this.#token = sessionToken;
+    // All is in place before anything is told, since a listener may join again or call it off.
+    const joining = (this.#joining = Promise.resolve().then(() => this.#start(run)));
+    this.#begin();
     signal?.addEventListener('abort', () => {
-      if (run === this.#run && !run?.record.joined) this.#callOff();
+      if (run === this.#run && !run.record.joined) this.#callOff();
     });
     return unlessAborted(joining, signal);
   }
@@ -169,8 +178,8 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
     options: CallOptions = {},
   ): Promise<DeactivatedDetail | undefined> {
     const end = isTerminal(this.#state) ? undefined : await this.stop(options);
+    this.#interactionClosed = true;
     await unlessAborted(this.#recorder.flush(FINAL_KEYS_LIMIT_MS), options.signal);
-    this.#recorder.reset();
     return end;
   }
 
@@ -198,49 +207,58 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
   /** @returns The server's base. @throws What forbids to join. */
   #admit(sessionToken: string): string {
     const {onNewToken, tokenPattern} = this.#settings;
-    if (!isSessionToken(sessionToken, tokenPattern)) throw invalidToken(String(sessionToken ?? ''));
+    if (!isSessionToken(sessionToken, tokenPattern)) throw invalidToken(sessionToken);
     const server = resolveServerUrl(this.#settings, this.#world.page);
     if (!isTerminal(this.#state)) {
-      if (onNewToken === 'refuse') throw alreadyJoined();
-      void this.leave();
+      if (onNewToken === 'replace') void this.leave();
+      // Told of the end, a listener may have begun another session.
+      if (!isTerminal(this.#state)) throw alreadyJoined();
     }
     return server;
   }
 
   /** Reports what kept a session from being tried; a session that is on is not touched by it. */
-  #refuse(error: CobrowseError): CobrowseError {
+  #refuse(cause: unknown): CobrowseError {
+    const error = cause instanceof CobrowseError ? cause : misconfigured(cause);
     const fatal = isTerminal(this.#state);
     if (fatal) this.#transition({state: 'failed'}, error.code);
     this.#report(error, fatal);
     return error;
   }
 
-  async #start(server: string, sessionToken: string): Promise<SessionSnapshot> {
-    this.#token = sessionToken;
-    this.#lastError = undefined;
-    this.#stopping = undefined;
+  #createRun(server: string, sessionToken: string): SessionRun {
     const run: SessionRun = new SessionRun(server, sessionToken, this.#settings, this.#world, {
-      tell: (name, detail) => this.#tell(name, detail),
+      tell: (name, detail) => this.#tell(run, name, detail),
       onState: (change, ...why) => {
         // A run that was called off has nothing to say any more.
         if (run === this.#run) this.#transition(change, ...why);
       },
-      onProblem: (error) => this.#report(error, false),
+      onProblem: (error) => {
+        if (run === this.#run) this.#report(error, false);
+      },
       onActivationTime: (activationTime) =>
         this.#recorder.record({type: 'activated', activationTime}),
-    } satisfies RunListener);
-    this.#run = run;
-    this.#transition({state: 'locating', connectionState: 'connecting'});
+    });
+    return run;
+  }
+
+  #begin(): void {
+    this.#lastError = undefined;
+    this.#stopping = undefined;
+    if (this.#interactionClosed) this.#recorder.reset();
+    this.#interactionClosed = false;
     this.#recorder.beginSession();
+    this.#transition({state: 'locating', connectionState: 'connecting'});
+  }
+
+  async #start(run: SessionRun): Promise<SessionSnapshot> {
     try {
       return await run.start();
     } catch (error) {
       if (run === this.#run) {
+        const {code} = error as CobrowseError;
         this.#forget();
-        this.#transition(
-          {state: 'failed', connectionState: 'disconnected'},
-          (error as CobrowseError).code,
-        );
+        this.#transition({state: 'failed', connectionState: 'disconnected'}, code);
         this.#report(error as CobrowseError, true);
       }
       throw error;
@@ -261,16 +279,24 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
     this.#token = '';
   }
 
-  #tell: RunListener['tell'] = (name, detail) => {
-    if (name === 'deactivated') {
-      this.#joining = undefined;
-      this.#token = '';
-    }
-    this.#emit(name, detail);
-    this.#recordFact(name, detail as never);
-  };
+  /** A fact of the session: its state, its event, and what it means to the interaction. */
+  #tell<Name extends keyof typeof STATE_AFTER>(
+    run: SessionRun,
+    name: Name,
+    detail: DetailMap[Name],
+  ): void {
+    this.#inOrder(() => {
+      if (run === this.#run) {
+        if (name === 'deactivated') this.#joining = undefined;
+        const reason = name === 'deactivated' ? (detail as DeactivatedDetail).endedBy : undefined;
+        this.#transition(STATE_AFTER[name], reason);
+      }
+      this.#emit(name, detail);
+      this.#record(name, detail as never);
+    });
+  }
 
-  #recordFact(name: keyof DetailMap, detail: DetailMap['joined'] & DetailMap['deactivated']): void {
+  #record(name: string, detail: DetailMap['joined'] & DetailMap['deactivated']): void {
     const {sessionHistoryId, activationTime, durationMs} = detail;
     if (name === 'joined') this.#recorder.record({type: 'joined', sessionHistoryId});
     if (name === 'activated') this.#recorder.record({type: 'activated', activationTime});
@@ -311,17 +337,44 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
   }
 
   #emit<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void {
-    this.dispatchEvent(new CustomEvent(name, {detail: Object.freeze(detail)}));
+    const event = new CustomEvent(name, {detail: Object.freeze(detail)});
+    this.#inOrder(() => this.#queue.push(event));
+  }
+
+  /** Lets `work` add events, and tells them when all earlier ones have been heard by everybody. */
+  #inOrder(work: () => void): void {
+    if (this.#telling) return work();
+    this.#telling = true;
+    try {
+      work();
+      for (let event; (event = this.#queue.shift());) this.dispatchEvent(event);
+    } finally {
+      this.#telling = false;
+    }
   }
 }
 
+/** What each fact makes of the state. */
+const STATE_AFTER = {
+  joined: {state: 'joined', connectionState: 'connected'},
+  'user-joined': {},
+  activated: {state: 'active'},
+  deactivated: {state: 'ended', connectionState: 'disconnected'},
+} as const;
+
 /** Says how long the text was, never what it held: it may be a token with a slip. */
-const invalidToken = (text: string): CobrowseError =>
+const invalidToken = (text: unknown): CobrowseError =>
   new CobrowseError(
     'invalid-session-token',
-    `A session number has nine digits; this has ${text.length} characters.`,
+    `A session number has nine digits; this has ${typeof text === 'string' ? text.length : 'no'} characters.`,
     {remediation: 'Ask the customer to read the number on their page again.'},
   );
+
+const misconfigured = (cause: unknown): CobrowseError =>
+  new CobrowseError('invalid-configuration', 'An option is not what it has to be.', {
+    remediation: 'Check the options against the documentation.',
+    cause,
+  });
 
 const alreadyJoined = (): CobrowseError =>
   new CobrowseError('already-joined', 'Another session is on in this view.', {

@@ -9,7 +9,7 @@ import type {
 import type {StickinessMode} from '../protocol/stickiness.js';
 import {pageTransportMemory, type TransportMemory} from '../protocol/transport-memory.js';
 import {systemClock, type Clock} from '../util/clock.js';
-import {nullLogger, type Logger} from '../util/logger.js';
+import {harmless, nullLogger, type Logger} from '../util/logger.js';
 import type {ReconnectPolicy} from './reconnect-policy.js';
 
 /** What an integrator may set. Times are milliseconds; a change counts from the next `join()`. */
@@ -54,7 +54,7 @@ export interface ControllerOptions extends ServerAddress, AttachedDataOptions {
 
 const DEFAULTS = {
   stickiness: 'auto',
-  transports: ['websocket', 'long-polling'],
+  transports: ['websocket', 'long-polling'] as TransportType[],
   cometdPath: 'cometd',
   allowedServers: '',
   requestTimeoutMs: 8000,
@@ -74,14 +74,22 @@ const DEFAULTS = {
 /** Options with every default filled in. */
 export type Settings = ControllerOptions & Required<Pick<ControllerOptions, keyof typeof DEFAULTS>>;
 
-/** Fills in defaults. What is `undefined` or, for a number, no finite one, counts as not given. */
-export function withDefaults(options: ControllerOptions): Settings {
+/** The longest wait a timer can hold; anything more would end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Fills in defaults. What is `undefined`, or not a number where one belongs, counts as not given. */
+export function withDefaults(options: ControllerOptions | null | undefined): Settings {
   const settings: Record<string, unknown> = {...DEFAULTS};
-  for (const [name, value] of Object.entries(options)) {
+  for (const [name, value] of Object.entries(options ?? {})) {
     const wanted: unknown = (DEFAULTS as Record<string, unknown>)[name];
-    const usable = typeof wanted !== 'number' || (Number.isFinite(value) && (value as number) >= 0);
-    if (value !== undefined && usable) settings[name] = value;
+    if (typeof wanted !== 'number') settings[name] = value ?? wanted;
+    else if ((value as number) >= 0) settings[name] = Math.min(Number(value), LONGEST_MS);
   }
+  const {transports, probeIntervalMs, logger} = settings as unknown as Settings;
+  const known = [...transports].filter((each) => DEFAULTS.transports.includes(each));
+  settings['transports'] = known.length > 0 ? known : DEFAULTS.transports;
+  settings['probeIntervalMs'] = Math.max(100, probeIntervalMs);
+  settings['logger'] = harmless(logger);
   return settings as unknown as Settings;
 }
 

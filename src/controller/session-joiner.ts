@@ -24,6 +24,10 @@ export interface Attempt {
   onStage(stage: 'locating' | 'connecting' | 'joining'): void;
 }
 
+/** How long the first questions whether the session lives may take before they are asked anew. */
+const HURRIED_LIMIT_MS = 2000;
+const HURRIED_TRIES = 2;
+
 /** One try after another to get into one session; each is whole: find it, connect, join. */
 export class SessionJoiner {
   readonly rest: SessionRestClient;
@@ -77,13 +81,26 @@ export class SessionJoiner {
    */
   async isAlive(home: SessionHome, ownerLost: boolean, signal: AbortSignal): Promise<boolean> {
     try {
-      return !!(await this.rest.findSession(home.server, this.#sessionToken, signal));
+      return !!(await this.#ask(home.server, signal));
     } catch (error) {
       if (home.server === this.#server || signal.aborted) throw error;
       // The cluster answers, so it is the node that does not.
-      const elsewhere = await this.rest.findSession(this.#server, this.#sessionToken, signal);
+      const elsewhere = await this.#ask(this.#server, signal);
       if (elsewhere && !ownerLost) throw error;
       return false;
+    }
+  }
+
+  /** Asks again soon: lines kept from earlier requests may be dead, and a new one is not. */
+  async #ask(server: string, signal: AbortSignal): Promise<LiveSession | undefined> {
+    const {requestTimeoutMs} = this.#settings;
+    for (let hurried = HURRIED_TRIES; ; hurried--) {
+      const limitMs = hurried ? Math.min(HURRIED_LIMIT_MS, requestTimeoutMs) : requestTimeoutMs;
+      try {
+        return await this.rest.findSession(server, this.#sessionToken, signal, limitMs);
+      } catch (error) {
+        if (!hurried || signal.aborted || !(error as CobrowseError).retryable) throw error;
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import {CobrowseError} from '../errors.js';
 import type {ConnectionListener, SessionConnection} from '../protocol/session-connection.js';
+import {unreachable} from '../protocol/session-rest-client.js';
 import type {SessionHome} from '../protocol/stickiness.js';
 import type {Timer} from '../util/clock.js';
 import {Pause} from '../util/pause.js';
@@ -32,6 +33,12 @@ const QUEUE_GRACE_MS = 1000;
 /** How long a line that is down may take to bring what the server keeps for us. */
 const LINE_GRACE_MS = 7000;
 
+/** How often to ask while the line is down. */
+const OUTAGE_PROBE_MS = 2000;
+
+/** So many failures in a row while REST gets through: the WebSocket does not, and is given up. */
+const MAX_WEBSOCKET_FAILURES = 2;
+
 /** A timer that fires this much late has slept with the machine or the frozen page. */
 const SLEPT_MS = 5000;
 
@@ -51,9 +58,13 @@ export class SessionKeeper {
   readonly #pause: Pause;
   #connection: SessionConnection | undefined;
   #outageSince: number | undefined;
+  /** Failed polls since REST was last seen to get through in this outage; 0 if it was not. */
+  #failuresBesideRest = 0;
+  #restGetsThrough = false;
   #refused = false;
   #losses: number[] = [];
   #probeTimer: Timer;
+  #probeDue = 0;
   #probing = false;
 
   constructor(joined: Joined, context: KeeperContext) {
@@ -76,7 +87,10 @@ export class SessionKeeper {
 
   /** Something was heard of the session: the next probe is a whole interval away. */
   news(): void {
-    this.#scheduleProbe(this.#context.settings.probeIntervalMs);
+    const {probeIntervalMs} = this.#context.settings;
+    this.#scheduleProbe(
+      this.connected ? probeIntervalMs : Math.min(probeIntervalMs, OUTAGE_PROBE_MS),
+    );
   }
 
   interrupted(retryInMs: number): void {
@@ -87,11 +101,18 @@ export class SessionKeeper {
       'server-unreachable',
       retryInMs,
     );
-    this.#scheduleProbe(Math.min(settings.probeIntervalMs, QUEUE_GRACE_MS));
+    if (this.#restGetsThrough && ++this.#failuresBesideRest >= MAX_WEBSOCKET_FAILURES) {
+      this.#giveUpWebSocket();
+    }
+    const {clock} = this.#context.world;
+    if (this.#probeDue > clock.now() + OUTAGE_PROBE_MS) this.#scheduleProbe(QUEUE_GRACE_MS);
   }
 
   restored(): void {
+    if (this.#context.signal.aborted) return;
     this.#outageSince = undefined;
+    this.#restGetsThrough = false;
+    this.#failuresBesideRest = 0;
     this.#context.onState('connected');
     this.#pause.hurry();
     // What failed may have been answered, and the answer lost with it.
@@ -185,7 +206,7 @@ export class SessionKeeper {
     const {clock} = world;
     clock.clearTimeout(this.#probeTimer);
     if (signal.aborted) return;
-    const due = clock.now() + delayMs;
+    const due = (this.#probeDue = clock.now() + delayMs);
     this.#probeTimer = clock.setTimeout(() => {
       if (clock.now() - due > SLEPT_MS) this.wake(true);
       else void this.#probe();
@@ -200,11 +221,21 @@ export class SessionKeeper {
     try {
       const ownerLost = !this.connected && this.#outageMs() >= settings.suspendAfterMs;
       if (!(await joiner.isAlive(this.#home, ownerLost, signal))) await this.#awaitNotice();
+      else this.#restGetsThrough = !this.connected;
     } catch {
+      this.#restGetsThrough = false;
       // An answer that says nothing. The line has its own signs; the question is asked again.
     }
     this.#probing = false;
     this.news();
+  }
+
+  /** The server keeps what it has for this client; only a line that cannot come back is given up. */
+  #giveUpWebSocket(): void {
+    const connection = this.#connection;
+    if (connection?.transport !== 'websocket') return;
+    connection.close();
+    this.lost(unreachable('keeps dropping the WebSocket'), false);
   }
 
   /** The notice of the end may still be on its way, and knows more than we would conclude. */

@@ -1,12 +1,15 @@
-import {Role, type SessionEndNotice, type SessionUser} from '../protocol/messages.js';
+import type {SessionEndNotice, SessionUser} from '../protocol/messages.js';
 import type {Clock} from '../util/clock.js';
 import type {DeactivatedDetail, DetailMap, JoinedDetail, SessionSnapshot} from './events.js';
 
-/** How a session's facts are told. */
+/** How a session's facts are told. By then they are in the record. */
 export type Tell = <Name extends 'joined' | 'user-joined' | 'activated' | 'deactivated'>(
   name: Name,
   detail: DetailMap[Name],
 ) => void;
+
+/** A session has three parties. More are told, but not kept without bound. */
+const MAX_USERS = 100;
 
 /** Why a session ended, and whether anybody told us. */
 export interface EndReason {
@@ -58,11 +61,6 @@ export class SessionRecord {
     return this.#end;
   }
 
-  /** Whether an agent is inside, as far as we were told. */
-  get hasAgent(): boolean {
-    return !!this.#joined?.users.some(({role}) => role === Role.agent);
-  }
-
   join(detail: JoinedDetail): void {
     this.#joined = Object.freeze(detail);
     this.#tell('joined', this.#joined);
@@ -71,14 +69,13 @@ export class SessionRecord {
   addUser(user: SessionUser): void {
     const joined = this.#joined!;
     const {userId, role} = user;
-    if (this.#end || joined.users.some((known) => known.userId === userId && known.role === role)) {
-      return;
-    }
+    const known = joined.users.some((each) => each.userId === userId && each.role === role);
+    if (this.#end || known || joined.users.length >= MAX_USERS) return;
     this.#joined = Object.freeze({...joined, users: Object.freeze([...joined.users, user])});
     this.#tell('user-joined', user);
   }
 
-  /** @param late Whether this was concluded, or comes with the end. */
+  /** @param late Whether this was concluded rather than told. */
   activate(activationTime: number | null, late = false): void {
     if (this.#end) return;
     const first = this.#activationTime === undefined;
@@ -90,9 +87,9 @@ export class SessionRecord {
 
   finish(notice: Omit<SessionEndNotice, 'type'>, {endedBy, estimated}: EndReason): void {
     if (this.#end) return;
-    if (notice.activationTime !== null && !this.#activationTime) {
-      this.activate(notice.activationTime, true);
-    }
+    const missed = this.#activationTime === undefined && notice.activationTime !== null;
+    if (missed) this.#activeSince = this.#clock.now();
+    this.#activationTime ??= notice.activationTime ?? undefined;
     const wasActive = this.#activationTime !== undefined;
     const activationTime = this.#activationTime ?? null;
     const activeMs = Math.max(0, this.#clock.now() - this.#activeSince);
@@ -110,6 +107,9 @@ export class SessionRecord {
       endedBy,
       estimated: estimated || notice.deactivationTime === null,
     });
+    if (missed) {
+      this.#tell('activated', Object.freeze({activationTime, late: true}));
+    }
     this.#tell('deactivated', this.#end);
   }
 }

@@ -1,9 +1,9 @@
 import {CobrowseError} from '../errors.js';
-import {Role, type SessionNotice} from '../protocol/messages.js';
+import {Role, type SessionNotice, type SessionUser} from '../protocol/messages.js';
 import type {ConnectionListener, SessionConnection} from '../protocol/session-connection.js';
 import {requestInit, stopUrl, unreachable} from '../protocol/session-rest-client.js';
 import type {Timer} from '../util/clock.js';
-import {sleep} from '../util/deadline.js';
+import {aborted, sleep} from '../util/deadline.js';
 import {Pause} from '../util/pause.js';
 import type {DeactivatedDetail, SessionSnapshot} from './events.js';
 import type {Collaborators, Settings} from './options.js';
@@ -15,6 +15,7 @@ import type {ConnectionState, SessionState} from './session-state.js';
 
 /** What a run reports to the one who started it. */
 export interface RunListener {
+  /** A fact of the session, and with it a change of state. */
   tell: Tell;
   onState(
     change: {state?: SessionState; connectionState?: ConnectionState},
@@ -30,8 +31,11 @@ export interface RunListener {
 /** Times of an end that nobody told us. */
 const UNTOLD = {activationTime: null, deactivationTime: null};
 
-/** An agent inside for so long without an ACTIVATED: it has come and gone before we could hear it. */
+/** When an agent who has just come in must have activated the session. */
 const INFER_ACTIVATION_AFTER_MS = 5000;
+
+/** The same for an agent who was in before us: the server has told it, or will tell us at once. */
+const INFER_PAST_ACTIVATION_AFTER_MS = 1000;
 
 /** Errors that are worth another try, but no more than these, however quickly they come. */
 const MAX_TRIES: Readonly<Record<string, number>> = {
@@ -116,7 +120,7 @@ export class SessionRun implements ConnectionListener {
   /** Ends the session for everybody: over CometD, else over REST, else for ourselves. */
   async stop(): Promise<DeactivatedDetail> {
     this.#stopping = true;
-    if (this.#keeper?.connected) {
+    if (!this.record.end && this.#keeper?.connected) {
       this.#keeper.connection!.stop();
       // The end cuts the wait short, by its signal.
       await sleep(this.#world.clock, this.#settings.stopTimeoutMs, this.#over.signal).catch(
@@ -161,7 +165,7 @@ export class SessionRun implements ConnectionListener {
     this.#keeper.news();
     if (notice.type === 'user-joined') {
       this.record.addUser(notice.user);
-      if (notice.user.role === Role.agent) this.#inferActivation();
+      if (notice.user.role === Role.agent) this.#inferActivation(INFER_ACTIVATION_AFTER_MS);
     } else if (notice.type === 'activated') {
       this.#activate(notice.activationTime, false);
     } else {
@@ -189,24 +193,32 @@ export class SessionRun implements ConnectionListener {
   async #try(): Promise<Joined> {
     const {signal} = this.#over;
     const attempt = new AbortController();
+    this.#lostOnEntry = undefined;
     const abort = (): void => attempt.abort();
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     const over = new Promise<never>((_resolve, reject) => {
       this.#rejectAsOver = () => reject(sessionEnded());
     });
+    const joining = this.#joiner.join({
+      signal: attempt.signal,
+      listener: this,
+      retryDelayMs: (count) => this.#pollRetryDelayMs(count),
+      onStage: (state) => {
+        if (!attempt.signal.aborted) this.#listener.onState({state});
+      },
+    });
     try {
-      return await Promise.race([
-        this.#joiner.join({
-          signal: attempt.signal,
-          listener: this,
-          retryDelayMs: (count) => this.#pollRetryDelayMs(count),
-          onStage: (state) => {
-            if (!attempt.signal.aborted) this.#listener.onState({state});
-          },
-        }),
-        over,
-      ]);
+      const joined = await Promise.race([joining, over]);
+      if (signal.aborted) throw aborted();
+      return joined;
+    } catch (error) {
+      // Let in all the same, but too late.
+      joining.then(
+        ({connection}) => connection.close({exit: true}),
+        () => undefined,
+      );
+      throw error;
     } finally {
       signal.removeEventListener('abort', abort);
       abort();
@@ -230,7 +242,8 @@ export class SessionRun implements ConnectionListener {
     const countedMs = maxTries ? 0 : elapsedMs;
     const context = {attempt, elapsedMs: countedMs, joined: false};
     const delayMs = this.#policy.nextRetryDelayInMs(context);
-    return delayMs === null ? null : Math.max(delayMs, retryAfterMs);
+    const patient = countedMs + retryAfterMs <= this.#settings.joinTimeoutMs;
+    return delayMs === null || !patient ? null : Math.max(delayMs, retryAfterMs);
   }
 
   #enter(joined: Joined): SessionSnapshot {
@@ -250,12 +263,11 @@ export class SessionRun implements ConnectionListener {
       onRejoined: (again) => this.#onRejoined(again),
       onFoundOver: () => this.#end(UNTOLD, this.#stopping ? 'controller' : 'unknown'),
     });
-    this.#listener.onState({state: 'joined', connectionState: 'connected'});
     const {sessionHistoryId, users} = reply;
     this.record.join({sessionHistoryId, users, ...home});
     this.#expectActivation();
     for (const notice of this.#held.splice(0)) this.onNotice(notice, true);
-    if (this.record.hasAgent) this.#inferActivation();
+    if (reply.users.some(isAgent)) this.#inferActivation(INFER_PAST_ACTIVATION_AFTER_MS);
     if (!this.record.end) this.#lostOnEntry?.();
     return this.record.snapshot!;
   }
@@ -266,11 +278,12 @@ export class SessionRun implements ConnectionListener {
       // Whether the reply lists us is not documented; we have been in the session all along.
       if (user.role !== Role.controller) this.record.addUser(user);
     }
-    if (this.record.hasAgent) this.#inferActivation();
+    if (reply.users.some(isAgent)) this.#inferActivation(INFER_PAST_ACTIVATION_AFTER_MS);
   }
 
   #expectActivation(): void {
     const {activationTimeoutMs} = this.#settings;
+    if (this.record.end) return;
     this.#activationTimer = this.#world.clock.setTimeout(() => {
       this.#listener.onProblem(
         new CobrowseError(
@@ -287,19 +300,16 @@ export class SessionRun implements ConnectionListener {
   }
 
   /** The server tells an activation once. Whoever was not there has to conclude it. */
-  #inferActivation(): void {
+  #inferActivation(delayMs: number): void {
     const {clock} = this.#world;
-    if (this.#inferenceTimer || this.record.active) return;
-    this.#inferenceTimer = clock.setTimeout(
-      () => this.#activate(null, true),
-      INFER_ACTIVATION_AFTER_MS,
-    );
+    if (this.record.active || this.record.end) return;
+    clock.clearTimeout(this.#inferenceTimer);
+    this.#inferenceTimer = clock.setTimeout(() => this.#activate(null, true), delayMs);
   }
 
   #activate(activationTime: number | null, late: boolean): void {
     this.#clearTimers();
     const {active} = this.record;
-    if (!active) this.#listener.onState({state: 'active'});
     this.record.activate(activationTime, late);
     if (active && activationTime !== null) this.#listener.onActivationTime(activationTime);
   }
@@ -331,9 +341,8 @@ export class SessionRun implements ConnectionListener {
     this.#keeper?.dispose();
     this.#keeper?.connection?.close({exit});
     this.#userToken = '';
-    this.#listener.onState({state: 'ended', connectionState: 'disconnected'}, endedBy);
-    this.record.finish(times, {endedBy, estimated: times === UNTOLD});
     this.#over.abort();
+    this.record.finish(times, {endedBy, estimated: times === UNTOLD});
   }
 
   #clearTimers(): void {
@@ -342,6 +351,8 @@ export class SessionRun implements ConnectionListener {
     clock.clearTimeout(this.#inferenceTimer);
   }
 }
+
+const isAgent = ({role}: SessionUser): boolean => role === Role.agent;
 
 const sessionEnded = (): CobrowseError =>
   new CobrowseError('session-ended', 'The session ended before it could be joined.', {

@@ -12,6 +12,10 @@ export interface AgentPageParams {
   extraParams?: Readonly<Record<string, unknown>>;
 }
 
+/** Half of a surrogate pair cannot be encoded; `encodeURIComponent` throws on it. */
+const encode = (value: unknown): string =>
+  encodeURIComponent(String(value).replace(/\p{Surrogate}/gu, '\ufffd'));
+
 /**
  * The address of the vendor's agent page, `<server>/slave.html#nosidinput=1&sid=<token>` (Genesys
  * Co-browse 9.0, "Integration with Agent Applications"). The file name has to stay in the path even
@@ -28,7 +32,7 @@ export function buildAgentPageUrl(server: string, params: AgentPageParams): stri
   const query = Object.entries({...params.extraParams, ...own})
     .filter(([, value]) => /^(string|number|boolean)$/.test(typeof value))
     .sort(([a], [b]) => Number(b in own) - Number(a in own))
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`)
+    .map((pair) => pair.map(encode).join('='))
     .join('&');
   return `${server}/slave.html${query && (params.params === 'query' ? '?' : '#') + query}`;
 }

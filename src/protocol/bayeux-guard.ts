@@ -1,4 +1,5 @@
-import type {Advice, Extension, Message} from 'cometd';
+import type {Advice, Extension} from 'cometd';
+import type {Message} from './cometd-internals.js';
 import type {Clock} from '../util/clock.js';
 
 /** More than a live session's notices ever need. */
@@ -40,7 +41,10 @@ function saneAdvice(advice: unknown): Advice | undefined {
     const value = given[name];
     if (typeof value === 'number' && value >= 0) sane[name] = Math.min(value, limit);
   }
-  if (/^(retry|handshake|none)$/.test(String(given.reconnect))) sane.reconnect = given.reconnect!;
+  const {reconnect} = given;
+  if (typeof reconnect === 'string' && /^(retry|handshake|none)$/.test(reconnect)) {
+    sane.reconnect = reconnect;
+  }
   return sane;
 }
 

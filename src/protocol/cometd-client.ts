@@ -1,7 +1,7 @@
 import {CometD, type Transport} from 'cometd';
 import type {Clock, Timer} from '../util/clock.js';
 import type {Logger} from '../util/logger.js';
-import './cometd-types.js';
+import type {Cometd} from './cometd-internals.js';
 import type {TransportType} from './session-connection.js';
 
 /** How cometd.js is set up. Times are milliseconds. */
@@ -19,9 +19,9 @@ export interface CometdClientOptions {
 }
 
 /** A cometd.js object with one transport, which waits by our clock and keeps tokens out of logs. */
-export function createCometd(options: CometdClientOptions, transport: Transport): CometD {
+export function createCometd(options: CometdClientOptions, transport: Transport): Cometd {
   const {url, requestTimeoutMs, handshakeTimeoutMs, requestHeaders, clock, logger} = options;
-  const cometd = new CometD();
+  const cometd = new CometD() as Cometd;
   quieten(cometd, logger);
   useClock(cometd, clock);
   // Its callback-polling would put the tokens into URLs, and run what comes back as a script.
@@ -41,7 +41,7 @@ export function createCometd(options: CometdClientOptions, transport: Transport)
 }
 
 /** cometd.js logs whole messages, tokens and all; only the first, constant part may pass. */
-function quieten(cometd: CometD, logger: Logger): void {
+function quieten(cometd: Cometd, logger: Logger): void {
   const debug = (text: unknown): void => logger.debug(`cometd: ${String(text)}`);
   cometd._debug = cometd._info = cometd._warn = debug;
   cometd.onListenerException =
@@ -51,7 +51,7 @@ function quieten(cometd: CometD, logger: Logger): void {
 }
 
 /** A wait of no time needs no timer, which a hidden tab would slow down. */
-function useClock(cometd: CometD, clock: Clock): void {
+function useClock(cometd: Cometd, clock: Clock): void {
   cometd.setTimeout = (callback, delayMs) => {
     if (delayMs > 0) return {timer: clock.setTimeout(callback, delayMs)};
     const handle = {cancelled: false};

@@ -1,9 +1,9 @@
-import type {CometD, FailureInfo, Message} from 'cometd';
 import {CobrowseError} from '../errors.js';
 import type {Timer} from '../util/clock.js';
 import {unlessAborted, withDeadline} from '../util/deadline.js';
 import {BayeuxGuard, HEARTBEAT_SLACK_MS} from './bayeux-guard.js';
 import {createCometd, type CometdClientOptions} from './cometd-client.js';
+import type {Cometd, FailureInfo, Message} from './cometd-internals.js';
 import {FetchLongPolling} from './long-polling.js';
 import {
   badResponse,
@@ -14,7 +14,12 @@ import {
   type JoinReply,
   type SessionNotice,
 } from './messages.js';
-import type {ConnectionListener, JoinOptions, SessionConnection} from './session-connection.js';
+import type {
+  ConnectionListener,
+  JoinOptions,
+  SessionConnection,
+  TransportType,
+} from './session-connection.js';
 import {pollTurnsAt} from './poll-turns.js';
 import {requestInit, unreachable} from './session-rest-client.js';
 import {GuardedWebSocket} from './web-socket.js';
@@ -30,9 +35,6 @@ export interface CometdConnectionOptions extends CometdClientOptions {
   subscribe: boolean;
 }
 
-/** A poll that fails this often in a row over a WebSocket is a WebSocket that does not work here. */
-const MAX_WEBSOCKET_FAILURES = 3;
-
 /**
  * A session's connection over cometd.js, which here only carries messages: it never retries a
  * handshake, and a poll only when and as often as our own policy says. Two retry authorities lost
@@ -41,7 +43,7 @@ const MAX_WEBSOCKET_FAILURES = 3;
 export class CometdConnection implements SessionConnection {
   readonly #options: CometdConnectionOptions;
   readonly #listener: ConnectionListener;
-  readonly #cometd: CometD;
+  readonly #cometd: Cometd;
   /** Our own reference: cometd.js forgets its transport before it says that it has disconnected. */
   readonly #transport: GuardedWebSocket | FetchLongPolling;
   readonly #guard: BayeuxGuard;
@@ -78,6 +80,10 @@ export class CometdConnection implements SessionConnection {
     this.#cometd.registerExtension('guard', this.#guard);
     this.#cometd.onTransportFailure = (...failure) => this.#onFailure(...failure);
     this.#listen();
+  }
+
+  get transport(): TransportType {
+    return this.#options.transport;
   }
 
   get userToken(): string {
@@ -273,14 +279,9 @@ export class CometdConnection implements SessionConnection {
       stop();
       return this.#lose('no longer knows this client', true);
     }
-    const {transport, retryDelayMs, clock} = this.#options;
-    const attempt = this.#failures++;
-    if (transport === 'websocket' && this.#failures >= MAX_WEBSOCKET_FAILURES) {
-      stop();
-      return this.#lose('keeps dropping the WebSocket');
-    }
+    const {retryDelayMs, clock} = this.#options;
     clock.clearTimeout(this.#watchdog);
-    const delayMs = retryDelayMs(attempt);
+    const delayMs = retryDelayMs(this.#failures++);
     const run = (): void => proceed({...info, action: 'retry', transport: null, delay: 0});
     this.#retry = {run, timer: clock.setTimeout(() => this.#retryNow(), delayMs)};
     this.#listener.onInterrupted(delayMs);

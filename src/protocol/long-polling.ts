@@ -4,7 +4,7 @@ import {
   type Message,
   type Packet,
   type PollRequest,
-} from 'cometd';
+} from './cometd-internals.js';
 import {readBayeuxMessages} from './bayeux-guard.js';
 import type {EndTurn, PollTurns} from './poll-turns.js';
 import {readText, requestInit} from './session-rest-client.js';

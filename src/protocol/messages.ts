@@ -140,7 +140,10 @@ export function parseLiveSession(data: unknown, sessionToken: string): LiveSessi
   if (!isFields(data)) throw badResponse('not an object');
   const token = text(data, 'sessionToken');
   if (!token) return undefined;
-  if (token !== sessionToken) throw badResponse('sessionToken');
+  // As a number, a token has lost its leading zeros.
+  if (token.replace(/^0+/, '') !== sessionToken.replace(/^0+/, '')) {
+    throw badResponse('sessionToken');
+  }
   return {
     serverName: text(data, 'sessionServerName'),
     serverUrl: text(data, 'sessionServerUrl'),

@@ -30,7 +30,7 @@ const invalid = (what: string): CobrowseError =>
  * @throws {CobrowseError} `invalid-configuration` or `mixed-content`, before any request is made.
  */
 export function resolveServerUrl(address: ServerAddress, page: string | undefined): string {
-  const text = (address.server ?? '').trim() || joinParts(address, page);
+  const text = String(address.server ?? '').trim() || joinParts(address, page);
   const relative = text.startsWith('/');
   if (!relative && !/^https?:\/\//i.test(text)) throw invalid('is not an http(s) URL');
   if (relative && !page) throw invalid('is a path, and there is no page to complete it');

@@ -37,6 +37,8 @@ export interface JoinOptions {
 
 /** One client of the Co-browse Server, in at most one session. Used once: a new attempt, a new one. */
 export interface SessionConnection {
+  readonly transport: TransportType;
+
   /** The secret of the JOIN reply; empty before it and after `close()`. */
   readonly userToken: string;
 

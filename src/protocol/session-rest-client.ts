@@ -33,6 +33,7 @@ export class SessionRestClient {
    * Asks for a live session.
    *
    * @param server The base to ask, as `resolveServerUrl` returns it.
+   * @param limitMs How long to wait for the answer; `requestTimeoutMs` if left out.
    * @returns `undefined` when no such session is alive.
    * @throws {CobrowseError} (as a rejection) `server-unreachable`, `server-refused`,
    *     `bad-response`, `aborted`.
@@ -41,9 +42,10 @@ export class SessionRestClient {
     server: string,
     sessionToken: string,
     signal?: AbortSignal,
+    limitMs?: number,
   ): Promise<LiveSession | undefined> {
     const path = `/rest/live/sessions/${encodeURIComponent(sessionToken)}`;
-    const data = await this.#get(server + path, signal);
+    const data = await this.#get(server + path, signal, limitMs);
     return data === NOT_FOUND ? undefined : parseLiveSession(data, sessionToken);
   }
 
@@ -65,14 +67,17 @@ export class SessionRestClient {
     return parseSessionEnd(data);
   }
 
-  #get(url: string, signal: AbortSignal | undefined): Promise<unknown> {
-    const {clock, requestTimeoutMs} = this.#options;
+  #get(
+    url: string,
+    signal: AbortSignal | undefined,
+    limitMs = this.#options.requestTimeoutMs,
+  ): Promise<unknown> {
     return withDeadline(
-      clock,
-      requestTimeoutMs,
+      this.#options.clock,
+      limitMs,
       signal,
       (ownSignal) => this.#request(url, ownSignal),
-      () => unreachable(`gave no answer within ${requestTimeoutMs} ms`),
+      () => unreachable(`gave no answer within ${limitMs} ms`),
     );
   }
 

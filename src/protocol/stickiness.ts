@@ -57,6 +57,8 @@ function setCookie(name: string, server: URL, page: string | undefined): boolean
   const cookie = `gcbSessionServer=${name}`;
   const secure = server.protocol === 'https:' ? '; Secure' : '';
   try {
+    // One for this host alone, left from earlier, would make a refused one look set.
+    if (domain) jar.cookie = 'gcbSessionServer=; Path=/; Max-Age=0';
     jar.cookie = `${cookie}; Path=/${domain && `; Domain=${domain}`}; SameSite=Lax${secure}`;
     // A public suffix, or a sandboxed page: the browser says no by doing nothing, or by throwing.
     return jar.cookie.split('; ').includes(cookie);

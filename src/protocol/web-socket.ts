@@ -1,4 +1,4 @@
-import {WebSocketTransport, type Message} from 'cometd';
+import {WebSocketTransport, type Message} from './cometd-internals.js';
 import {readBayeuxMessages} from './bayeux-guard.js';
 
 /** cometd.js's WebSocket transport, unmoved by frames that are no Bayeux messages. */

@@ -13,3 +13,22 @@ const silent = (): void => undefined;
 
 /** Says nothing. The default: an agent's desktop is not our log file. */
 export const nullLogger: Logger = {debug: silent, info: silent, warn: silent, error: silent};
+
+/** A logger that throws must not take a session along. */
+export function harmless(logger: Logger): Logger {
+  const guard =
+    (level: keyof Logger) =>
+    (...parts: readonly unknown[]): void => {
+      try {
+        logger[level](...parts);
+      } catch {
+        // There is nowhere left to say so.
+      }
+    };
+  return {
+    debug: guard('debug'),
+    info: guard('info'),
+    warn: guard('warn'),
+    error: guard('error'),
+  };
+}

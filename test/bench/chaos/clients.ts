@@ -1,6 +1,7 @@
 import {adapt} from 'cometd-nodejs-client';
 import {CometD} from 'cometd';
 import {WebSocket} from 'ws';
+import type {Cometd} from '../../../src/protocol/cometd-internals.js';
 import {CobrowseController} from '../../../src/controller/index.js';
 import {TransportMemory} from '../../../src/protocol/transport-memory.js';
 
@@ -67,7 +68,7 @@ export const controllerClient: ClientFactory = (server, transport, hear) => {
  * the handshake's callback, listen. cometd.js does all the retrying, with its defaults.
  */
 export const plainClient: ClientFactory = (server, transport, hear) => {
-  const cometd = new CometD();
+  const cometd = new CometD() as Cometd;
   cometd.unregisterTransport('callback-polling');
   cometd.websocketEnabled = transport === 'websocket';
   cometd.configure({url: `${server}/cometd`, logLevel: 'warn', useWorkerScheduler: false});
