@@ -255,6 +255,15 @@ export const errorsFromMain = () => ({
     id === at('src/errors.ts') ? 'export const {CobrowseError} = self.gcbAgentView;' : null,
 });
 
+/** Puts the page that a script belongs to beside it. */
+const beside = (page) => ({
+  name: 'beside',
+  generateBundle() {
+    const source = readFileSync(at(`src/hosts/${page}`));
+    this.emitFile({type: 'asset', fileName: page, source});
+  },
+});
+
 /** Writes file name → sha384, for the `integrity` attribute; removes an earlier build's scripts. */
 const integrity = (files) => ({
   name: 'integrity',
@@ -292,6 +301,17 @@ export const scripts = [
           target: 'es2019',
           guard: afterMain,
           plugins: [errorsFromMain()],
+        },
+      ]
+    : []),
+  ...(has('src/hosts/agent-view-page.ts')
+    ? [
+        {
+          file: 'cdn/agent-view.iife.min.js',
+          entry: `import ${source('src/hosts/agent-view-page.ts')};`,
+          target: 'es2019',
+          guard: afterMain,
+          plugins: [errorsFromMain(), beside('agent-view.html')],
         },
       ]
     : []),
