@@ -130,6 +130,15 @@ for (const transports of ['websocket', 'long-polling']) {
       expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
     });
 
+    it('tells each event once and in order when the agent ends it in the toolbar [C5 C7 X1]', async () => {
+      const {desktop} = windows;
+      await windows.shareByPhone();
+      await desktop.click('gcb-agent-view [part~="end-button"]');
+      await desktop.click('gcb-agent-view [part~="confirm-button"]');
+      await windows.untilEnded();
+      expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
+    });
+
     for (const outcome of ['transferred', 'timed-out', 'closed']) {
       it(`tells each event once and in order when the interaction is ${outcome} [C5 C7 H3]`, async () => {
         await windows.shareByPhone();
