@@ -438,14 +438,15 @@ describe('CobrowseController', () => {
       };
       await join();
 
-      await world.clock.advance(4999);
+      await world.clock.advance(999);
       expect(recorded.controller.state).to.equal('joined');
       await world.clock.advance(1);
 
       expect(recorded.all('activated')).to.deep.equal([{activationTime: null, late: true}]);
       expect(recorded.controller.state).to.equal('active');
+      await world.clock.advance(4000);
       await end();
-      expect(recorded.all('deactivated')[0]!.durationMs).to.equal(5000 - 5000);
+      expect(recorded.all('deactivated')[0]).to.include({activationTime: null, durationMs: 4000});
     });
 
     it('has no duration for a session that never became active [C5 A3]', async () => {

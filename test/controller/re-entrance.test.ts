@@ -218,9 +218,7 @@ describe('CobrowseController, acted upon within its own events', () => {
     join();
     await world.clock.advance(0);
 
-    const outcome = outcomeOf(
-      recorded.controller.join('222222222', {signal: AbortSignal.abort()}),
-    );
+    const outcome = outcomeOf(recorded.controller.join('222222222', {signal: AbortSignal.abort()}));
     await world.clock.advance(0);
 
     expect(outcome.error).to.include({code: 'aborted'});

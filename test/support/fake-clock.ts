@@ -10,19 +10,16 @@ export async function settle(rounds = 60): Promise<void> {
 
 interface FakeTimer {
   readonly dueAt: number;
-  readonly order: number;
   readonly callback: () => void;
 }
 
 /** Time that passes only when a test says so. */
 export class FakeClock implements Clock {
-  #now: number;
-  #order = 0;
+  /** What timers go by: it never goes back. */
+  #elapsed = 0;
+  /** What the date is at the beginning; people and time servers change it. */
+  #epoch = 1_700_000_000_000;
   readonly #timers = new Set<FakeTimer>();
-
-  constructor(now = 1_700_000_000_000) {
-    this.#now = now;
-  }
 
   /** How many timers are armed. */
   get pending(): number {
@@ -30,12 +27,12 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#epoch + this.#elapsed;
   }
 
   setTimeout(callback: () => void, delayMs: number): Timer {
     const heldMs = delayMs > LONGEST_DELAY_MS || !(delayMs > 0) ? 0 : delayMs;
-    const timer: FakeTimer = {dueAt: this.#now + heldMs, order: this.#order++, callback};
+    const timer: FakeTimer = {dueAt: this.#elapsed + heldMs, callback};
     this.#timers.add(timer);
     return timer;
   }
@@ -46,21 +43,26 @@ export class FakeClock implements Clock {
 
   /** Lets `byMs` pass: timers fire at their time, and what they set off settles before the next. */
   async advance(byMs: number): Promise<void> {
-    const until = this.#now + byMs;
+    const until = this.#elapsed + byMs;
     await settle();
     for (let next; (next = this.#nextDue(until));) {
-      this.#now = Math.max(this.#now, next.dueAt);
+      this.#elapsed = Math.max(this.#elapsed, next.dueAt);
       this.#timers.delete(next);
       next.callback();
       await settle();
     }
-    this.#now = until;
+    this.#elapsed = until;
   }
 
-  /** Sets the clock to another time, as after sleep or by hand; what is due then fires late. */
-  async jump(byMs: number): Promise<void> {
-    this.#now += byMs;
+  /** The machine sleeps, or the page is frozen: time passes, and what is due fires late. */
+  async sleep(forMs: number): Promise<void> {
+    this.#elapsed += forMs;
     await this.advance(0);
+  }
+
+  /** Somebody sets the date. Timers do not mind. */
+  setDate(byMs: number): void {
+    this.#epoch += byMs;
   }
 
   #nextDue(until: number): FakeTimer | undefined {

@@ -5,6 +5,7 @@ import type {
   ConnectionListener,
   JoinOptions,
   SessionConnection,
+  TransportType,
 } from '../../src/protocol/session-connection.js';
 import {unreachable} from '../../src/protocol/session-rest-client.js';
 import {withDeadline} from '../../src/util/deadline.js';
@@ -58,6 +59,10 @@ export class FakeConnection implements SessionConnection {
     this.options = options;
     this.#listener = listener;
     this.#behaviour = behaviour;
+  }
+
+  get transport(): TransportType {
+    return this.options.transport;
   }
 
   async join(sessionToken: string, options: JoinOptions): Promise<JoinReply> {

@@ -1,0 +1,383 @@
+import {expect} from 'chai';
+import {settle} from '../support/fake-clock.js';
+import {expectAtRest, hasFailed} from '../support/at-rest.js';
+import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
+import {joinReply, USER_TOKEN} from '../support/fake-connection.js';
+import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+
+const MINUTE_MS = 60_000;
+const isStop = (url: string): boolean => url.endsWith('/stop');
+
+describe('CobrowseController, keeping a session', () => {
+  let world: FakeCobrowse;
+  let recorded: RecordedController;
+
+  beforeEach(async () => {
+    world = new FakeCobrowse();
+    recorded = new RecordedController(world, {activationTimeoutMs: 1e9});
+    await recorded.controller.join(TOKEN);
+    world.requests.length = 0;
+    recorded.events.length = 0;
+  });
+
+  afterEach(async function () {
+    if (hasFailed(this)) return;
+    await recorded.controller.leave();
+    await world.clock.advance(0);
+    expectAtRest(world);
+    expect(recorded.facts.filter((name) => name === 'deactivated')).to.have.length(1);
+    expect(recorded.said).not.to.contain(TOKEN).and.not.to.contain(USER_TOKEN);
+  });
+
+  const lastChange = () => recorded.all('state-change').slice(-1)[0];
+
+  describe('while the line is quiet', () => {
+    it('asks over REST whenever nothing was heard for probeIntervalMs (fault 27) [R3]', async () => {
+      await world.clock.advance(9999);
+      expect(world.requests).to.have.length(0);
+      await world.clock.advance(1);
+      expect(world.requests).to.have.length(1);
+      await world.clock.advance(10_000);
+      expect(world.requests).to.have.length(2);
+    });
+
+    it('does not ask while there is news', async () => {
+      for (let heard = 0; heard < 6; heard++) {
+        await world.clock.advance(9000);
+        world.connection.notices('joined', {userId: heard, role: 1});
+      }
+
+      expect(world.requests).to.have.length(0);
+    });
+
+    it('finds an end that nobody told, after a grace for the notice (fault 27) [R3]', async () => {
+      world.alive = false;
+      await world.clock.advance(10_999);
+      expect(recorded.facts).to.deep.equal([]);
+
+      await world.clock.advance(1);
+
+      expect(recorded.all('deactivated')[0]).to.include({endedBy: 'unknown', estimated: true});
+      expect(recorded.controller.state).to.equal('ended');
+      expect(world.connection).to.include({closed: true, exits: 0});
+    });
+
+    it('prefers the notice that comes within the grace (fault 27) [R3 C5]', async () => {
+      world.alive = false;
+      await world.clock.advance(10_500);
+
+      world.connection.notices('deactivated', {deactivationTime: 5000});
+      await world.clock.advance(MINUTE_MS);
+
+      expect(recorded.all('deactivated')).to.have.length(1);
+      expect(recorded.all('deactivated')[0]).to.include({endedBy: 'remote', estimated: false});
+    });
+
+    for (const [what, answer] of [
+      ['500', {status: 500}],
+      ['403', {status: 403}],
+      ['a login page (fault 6)', {status: 200, body: '<html>Log in</html>'}],
+      ['another session', {status: 200, body: {sessionToken: '999999999'}}],
+      ['a redirect (fault 12)', {status: 302}],
+      ['nothing', 'nothing'],
+    ] as const) {
+      it(`does not take ${what} for an end [R7]`, async () => {
+        world.respond = () => answer;
+        await world.clock.advance(5 * MINUTE_MS);
+
+        expect(recorded.events).to.deep.equal([]);
+        expect(world.requests.length).to.be.within(5, 100);
+      });
+    }
+
+    it('does not ask a server at once again that has answered, be it an error [R1 R8]', async () => {
+      world.respond = () => ({status: 503, headers: {'Retry-After': '5'}});
+      await world.clock.advance(10_100);
+
+      expect(world.requests).to.have.length(1);
+    });
+
+    it('asks again soon when there is no answer: the line may be dead (fault 33) [R3]', async () => {
+      world.respond = () => (world.requests.length === 1 ? 'nothing' : undefined);
+      world.alive = false;
+      await world.clock.advance(10_000 + 2000 + 1000);
+
+      expect(recorded.all('deactivated')).to.have.length(1);
+    });
+
+    it('asks at once when it is woken, and tries the line on doubt (fault 43, fault 46) [R5]', async () => {
+      recorded.controller.wake();
+      await settle();
+      await world.clock.advance(0);
+      expect(world.requests).to.have.length(1);
+      expect(world.connection.checks).to.deep.equal([{doubt: false}]);
+
+      recorded.controller.wake({doubt: true});
+      await world.clock.advance(0);
+      expect(world.requests).to.have.length(2);
+      expect(world.connection.checks).to.deep.equal([{doubt: false}, {doubt: true}]);
+    });
+
+    it('asks once for a storm of wakes [R8]', async () => {
+      for (let call = 0; call < 1000; call++) recorded.controller.wake({doubt: true});
+      await world.clock.advance(0);
+
+      expect(world.requests).to.have.length(1);
+    });
+
+    it('notices that the machine slept by a timer that fires late (fault 44, fault 45) [R5]', async () => {
+      await world.clock.sleep(10 * MINUTE_MS);
+
+      expect(world.connection.checks).to.deep.equal([{doubt: true}]);
+      expect(world.requests).to.have.length(1);
+      expect(recorded.events).to.deep.equal([]);
+    });
+
+    for (const hours of [1, -1]) {
+      it(`is not led astray by a clock set by ${hours} h (fault 45) [R5]`, async () => {
+        world.connection.notices('activated', {activationTime: 1000});
+        world.clock.setDate(hours * 60 * MINUTE_MS);
+        await world.clock.advance(MINUTE_MS);
+        expect(world.requests).to.have.length.within(6, 7);
+        world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 4000});
+
+        expect(recorded.all('deactivated')[0]).to.include({durationMs: 3000, estimated: false});
+      });
+    }
+  });
+
+  describe('while polls fail', () => {
+    it('says so with the time of the next try, and when they get through again (fault 34) [R1]', async () => {
+      const retryInMs = world.connection.interrupts();
+
+      expect(retryInMs).to.be.within(0, 300);
+      expect(lastChange()).to.include({
+        state: 'joined',
+        connectionState: 'reconnecting',
+        retryInMs,
+        reason: 'server-unreachable',
+      });
+      world.connection.restores();
+      expect(lastChange()).to.include({connectionState: 'connected'});
+      expect(recorded.facts).to.deep.equal([]);
+    });
+
+    it('asks over REST soon, since the answer may have been the end (fault 27) [R3]', async () => {
+      world.connection.interrupts();
+      world.connection.restores();
+      world.alive = false;
+
+      await world.clock.advance(2000);
+
+      expect(recorded.all('deactivated')).to.have.length(1);
+    });
+
+    it('finds the end although polls fail more often than it asks [R3]', async () => {
+      world.alive = false;
+      for (let passed = 0; passed < 60; passed++) {
+        world.connection.interrupts(passed);
+        await world.clock.advance(500);
+      }
+
+      expect(recorded.all('deactivated')).to.have.length(1);
+    });
+
+    it('is suspended after suspendAfterMs, and still tries, rarely (fault 29) [R6]', async () => {
+      world.respond = () => 'nothing';
+      world.connection.interrupts();
+      await world.clock.advance(119_999);
+      world.connection.interrupts(50);
+      expect(recorded.controller.connectionState).to.equal('reconnecting');
+      await world.clock.advance(1);
+
+      const retryInMs = world.connection.interrupts(51);
+
+      expect(recorded.controller.connectionState).to.equal('suspended');
+      expect(retryInMs).to.equal(30_000);
+      world.connection.restores();
+      expect(recorded.controller.connectionState).to.equal('connected');
+      expect(world.connection.interrupts()).to.be.below(301);
+    });
+
+    it('stops over REST at once, since CometD does not get through [C7]', async () => {
+      world.connection.interrupts();
+
+      const outcome = outcomeOf(recorded.controller.stop());
+      await settle();
+
+      expect(outcome.value).to.include({endedBy: 'controller'});
+      expect(world.connection.stops).to.equal(0);
+      expect(world.requests.filter(isStop)).to.have.length(1);
+    });
+  });
+
+  describe('when the server has forgotten us', () => {
+    it('asks over REST before it joins again (fault 28) [R2]', async () => {
+      world.onJoin = () => expect(world.requests, 'asked before').to.have.length(1);
+      world.connection.loses({forgotten: true});
+      expect(lastChange()).to.include({connectionState: 'reconnecting'});
+
+      await world.clock.advance(300);
+
+      expect(world.connections).to.have.length(2);
+      world.connection.shakesHands();
+      world.connection.answers(joinReply({userToken: 'newer-secret'}));
+      await settle();
+      expect(recorded.controller.connectionState).to.equal('connected');
+      expect(recorded.facts, 'no second joined').to.deep.equal([]);
+      expect(recorded.said).not.to.contain('newer-secret');
+    });
+
+    it('stops with the newest user token (fault 21) [C7]', async () => {
+      world.onJoin = (connection) => {
+        connection.shakesHands();
+        connection.answers(joinReply({userToken: 'newer-secret'}));
+      };
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(300);
+
+      void recorded.controller.stop();
+      await world.clock.advance(3000);
+
+      expect(world.requests.filter(isStop)).to.deep.equal([
+        `${SERVER}/rest/live/users/newer-secret/session/stop`,
+      ]);
+    });
+
+    it('reports an end meanwhile once, estimated, without joining (fault 28) [R2]', async () => {
+      world.alive = false;
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(MINUTE_MS);
+
+      expect(world.connections).to.have.length(1);
+      expect(recorded.all('deactivated')).to.have.length(1);
+      expect(recorded.all('deactivated')[0]).to.include({endedBy: 'unknown', estimated: true});
+    });
+
+    it('drops what the lost connection still says [C5]', async () => {
+      const lost = world.connection;
+      lost.loses({forgotten: true});
+      await world.clock.advance(300);
+
+      lost.notices('activated', {activationTime: 1});
+      lost.notices('deactivated', {deactivationTime: 2});
+
+      expect(recorded.facts).to.deep.equal([]);
+    });
+
+    it('watches over REST when it may not join again, saying so once (U2) [R2]', async () => {
+      world.onJoin = (connection) => {
+        connection.shakesHands();
+        connection.answers({});
+      };
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(5 * MINUTE_MS);
+      expect(world.connections).to.have.length(2);
+      expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['join-refused']);
+      expect(recorded.controller.connectionState).to.equal('suspended');
+
+      world.alive = false;
+      await world.clock.advance(10_000);
+
+      expect(recorded.all('deactivated')).to.have.length(1);
+    });
+
+    it('names lost stickiness after the third time within a minute, and slows down (fault 30) [R6]', async () => {
+      for (let time = 0; time < 3; time++) {
+        world.connection.loses({forgotten: true});
+        await world.clock.advance(5000);
+      }
+
+      expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['stickiness-unavailable']);
+      expect(recorded.controller.connectionState).to.equal('suspended');
+      expect(world.connections).to.have.length(3);
+      await world.clock.advance(30_000);
+      expect(recorded.controller.connectionState).to.equal('connected');
+    });
+
+    it('counts only the losses of the last minute', async () => {
+      for (let time = 0; time < 6; time++) {
+        world.connection.loses({forgotten: true});
+        await world.clock.advance(31_000);
+      }
+
+      expect(recorded.all('error')).to.have.length(0);
+    });
+
+    it('infers the activation that came while nobody listened (U4) [C5]', async () => {
+      world.onJoin = (connection) => {
+        connection.shakesHands();
+        connection.answers(
+          joinReply({
+            users: [
+              {userId: 9, role: 2},
+              {userId: 4, role: 3},
+            ],
+          }),
+        );
+      };
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(10_000);
+
+      expect(recorded.facts).to.deep.equal(['activated']);
+      expect(recorded.all('activated')[0]).to.deep.equal({activationTime: null, late: true});
+      expect(recorded.all('user-joined')).to.deep.equal([{userId: '9', role: 2}]);
+    });
+
+    it('keeps trying through ten minutes without a server, then recovers (fault 29) [R6]', async () => {
+      world.respond = () => ({status: 503});
+      world.connection.loses();
+      await world.clock.advance(10 * MINUTE_MS);
+      expect(recorded.controller.connectionState).to.equal('suspended');
+      expect(world.requests.length).to.be.within(20, 400);
+      expect(recorded.facts).to.deep.equal([]);
+
+      world.respond = undefined;
+      recorded.controller.wake();
+      await settle();
+
+      expect(recorded.controller.connectionState).to.equal('connected');
+    });
+
+    it('closes the new connection when it is left meanwhile (fault 38)', async () => {
+      world.onJoin = (connection) => connection.shakesHands();
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(300);
+
+      await recorded.controller.leave();
+      await settle();
+
+      expect(world.open).to.have.length(0);
+      expect(recorded.controller).to.include({state: 'ended', connectionState: 'disconnected'});
+    });
+  });
+
+  describe('when its node is down', () => {
+    beforeEach(async () => {
+      await recorded.controller.leave();
+      recorded.events.length = 0;
+      world.session = {sessionServerUrl: 'https://cobrowse.example.com:8443/cobrowse'};
+      await recorded.controller.join(TOKEN);
+      recorded.events.length = 0;
+      world.respond = (url) => (url.includes(':8443') ? {status: 502} : undefined);
+    });
+
+    it('believes the cluster that the session is over (fault 11) [R6]', async () => {
+      world.alive = false;
+      world.connection.loses();
+      await world.clock.advance(300);
+
+      expect(recorded.all('deactivated')).to.have.length(1);
+    });
+
+    it('gives the node time to come back before it gives up the session (fault 29) [R6]', async () => {
+      world.connection.loses();
+      await world.clock.advance(119_000);
+      expect(recorded.facts).to.deep.equal([]);
+
+      await world.clock.advance(31_000);
+
+      expect(recorded.all('deactivated')[0]).to.include({estimated: true});
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import {expect} from 'chai';
+import {
+  isTerminal,
+  mayBecome,
+  STATES,
+  type SessionState,
+} from '../../src/controller/session-state.js';
+
+/** Written by hand, row by row from the specification; comparing the table with itself proves nothing. */
+const MAY: Record<SessionState, SessionState[]> = {
+  idle: ['locating', 'failed'],
+  locating: ['connecting', 'failed', 'idle'],
+  connecting: ['joining', 'locating', 'failed', 'idle'],
+  joining: ['joined', 'locating', 'failed', 'idle'],
+  joined: ['active', 'ended'],
+  active: ['ended'],
+  ended: ['locating', 'failed', 'idle'],
+  failed: ['locating', 'failed', 'idle'],
+};
+const TERMINAL: SessionState[] = ['idle', 'ended', 'failed'];
+const ALL = Object.keys(MAY) as SessionState[];
+
+describe('STATES', () => {
+  it('lists every state of the specification, and no other', () => {
+    expect(Object.keys(STATES)).to.deep.equal(ALL);
+  });
+
+  for (const from of ALL) {
+    it(`lets ${from} become ${MAY[from].join(', ')}, and nothing else`, () => {
+      expect(ALL.filter((to) => mayBecome(from, to)).sort()).to.deep.equal([...MAY[from]].sort());
+    });
+  }
+
+  it('ends in idle, ended and failed alone', () => {
+    expect(ALL.filter(isTerminal).sort()).to.deep.equal([...TERMINAL].sort());
+  });
+
+  it('has a way back from every end, so that a view can be used again', () => {
+    for (const state of TERMINAL) expect(mayBecome(state, 'locating'), state).to.equal(true);
+  });
+});

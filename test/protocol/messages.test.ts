@@ -1,0 +1,271 @@
+import {expect} from 'chai';
+import fc from 'fast-check';
+import {CobrowseError} from '../../src/errors.js';
+import {
+  Channel,
+  NOTICES,
+  parseJoinReply,
+  parseLiveSession,
+  parseSessionEnd,
+} from '../../src/protocol/messages.js';
+
+const TOKEN = '123456789';
+const notice = (channel: 'joined' | 'activated' | 'deactivated', data: unknown) =>
+  NOTICES[Channel[channel]]!(data);
+
+const refuses = (parse: () => unknown): void => {
+  expect(parse).to.throw(CobrowseError).with.property('code', 'bad-response');
+};
+
+describe('parseJoinReply', () => {
+  const reply = {
+    userToken: 'abc789',
+    userId: 2,
+    users: [{userId: '1', role: 1, name: 'John'}],
+    sessionHistoryId: 'abc789',
+  };
+
+  it("reads the vendor's example [C11]", () => {
+    expect(parseJoinReply(reply)).to.deep.equal({
+      userToken: 'abc789',
+      sessionHistoryId: 'abc789',
+      users: [{userId: '1', role: 1, name: 'John'}],
+    });
+  });
+
+  it('takes numbers and strings alike, and a user without a name [C11]', () => {
+    expect(
+      parseJoinReply({userToken: 5, sessionHistoryId: 6, users: [{userId: 7, role: '2'}]}),
+    ).to.deep.equal({userToken: '5', sessionHistoryId: '6', users: [{userId: '7', role: 2}]});
+  });
+
+  it('takes a reply with nothing but the user token, and with more than documented [C11]', () => {
+    const nothingMore = {userToken: 'a', sessionHistoryId: '', users: []};
+
+    expect(parseJoinReply({userToken: 'a'})).to.deep.equal(nothingMore);
+    expect(parseJoinReply({userToken: 'a', users: null, activationTime: 5, x: {}})).to.deep.equal(
+      nothingMore,
+    );
+  });
+
+  for (const data of [
+    undefined,
+    null,
+    {},
+    {userToken: ''},
+    {userToken: null},
+    [],
+    'no',
+    5,
+    {error: 1},
+  ]) {
+    it(`takes ${JSON.stringify(data)} for a refusal (fault 20) [C11]`, () => {
+      expect(parseJoinReply(data)).to.equal(undefined);
+    });
+  }
+
+  for (const fields of [
+    {userToken: {}},
+    {userToken: ['a']},
+    {userToken: true},
+    {sessionHistoryId: {}},
+    {users: {}},
+    {users: 'John'},
+    {users: [null]},
+    {users: ['John']},
+    {users: [[]]},
+    {users: [{userId: '1'}]},
+    {users: [{userId: '1', role: 'agent'}]},
+    {users: [{userId: '1', role: 1.5}]},
+    {users: [{userId: '1', role: true}]},
+    {users: [{userId: {}, role: 1}]},
+    {users: [{userId: '1', role: 1, name: {}}]},
+    {users: Array.from({length: 1001}, () => ({userId: '1', role: 1}))},
+  ]) {
+    it(`refuses ${JSON.stringify(fields).slice(0, 60)} (fault 8) [C11]`, () => {
+      refuses(() => parseJoinReply({...reply, ...fields}));
+    });
+  }
+
+  it('gives users that nobody can change', () => {
+    const users = parseJoinReply(reply)!.users;
+
+    expect(users).to.be.frozen;
+    expect(users[0]).to.be.frozen;
+  });
+});
+
+describe('the notices', () => {
+  it('are those that the vendor lists, and no others', () => {
+    expect(Object.keys(NOTICES)).to.deep.equal([
+      '/service/session/joined',
+      '/service/session/activated',
+      '/service/session/deactivated',
+    ]);
+  });
+
+  it("read the vendor's examples [C11]", () => {
+    expect(notice('joined', {userId: '2', role: 2, name: 'Bob'})).to.deep.equal({
+      type: 'user-joined',
+      user: {userId: '2', role: 2, name: 'Bob'},
+    });
+    expect(notice('activated', {activationTime: 1368722791040})).to.deep.equal({
+      type: 'activated',
+      activationTime: 1368722791040,
+    });
+    expect(
+      notice('deactivated', {activationTime: 1368722791040, deactivationTime: 1368722820929}),
+    ).to.deep.equal({
+      type: 'deactivated',
+      activationTime: 1368722791040,
+      deactivationTime: 1368722820929,
+    });
+  });
+
+  for (const data of [
+    {},
+    {activationTime: null},
+    {activationTime: 0},
+    {activationTime: '0'},
+    null,
+  ]) {
+    it(`take ${JSON.stringify(data)} for a session that never became active [C11]`, () => {
+      expect(notice('deactivated', data)).to.include({activationTime: null});
+      expect(notice('activated', data)).to.include({activationTime: null});
+    });
+  }
+
+  it('take times in words', () => {
+    expect(notice('activated', {activationTime: '1368722791040', more: []})).to.include({
+      activationTime: 1368722791040,
+    });
+  });
+
+  for (const activationTime of [
+    -1,
+    'soon',
+    {},
+    [],
+    true,
+    8.64e15 + 1,
+    '1e400',
+    'Infinity',
+    'NaN',
+  ]) {
+    it(`refuse ${JSON.stringify(activationTime)} for a time [C11]`, () => {
+      refuses(() => notice('activated', {activationTime}));
+      refuses(() => notice('deactivated', {activationTime}));
+      refuses(() => notice('deactivated', {deactivationTime: activationTime}));
+    });
+  }
+
+  for (const data of [undefined, null, [], 'Bob', {}, {userId: '1'}, {userId: '1', role: null}]) {
+    it(`refuse ${JSON.stringify(data)} for a user [C11]`, () => {
+      refuses(() => notice('joined', data));
+    });
+  }
+});
+
+describe('parseLiveSession', () => {
+  it('reads where the session lives, whatever else is there (fault 8, fault 9) [C11]', () => {
+    expect(
+      parseLiveSession(
+        {
+          other: {},
+          sessionServerUrl: 'https://n1',
+          sessionServerName: 'Node_1',
+          sessionToken: TOKEN,
+        },
+        TOKEN,
+      ),
+    ).to.deep.equal({serverName: 'Node_1', serverUrl: 'https://n1'});
+    expect(parseLiveSession({sessionToken: TOKEN, sessionServerUrl: null}, TOKEN)).to.deep.equal({
+      serverName: '',
+      serverUrl: '',
+    });
+  });
+
+  it('takes the token as a number, leading zeros or not (fault 8) [C11]', () => {
+    expect(parseLiveSession({sessionToken: 123456789}, '123456789')).to.be.an('object');
+    expect(parseLiveSession({sessionToken: 12345678}, '012345678')).to.be.an('object');
+  });
+
+  for (const data of [undefined, null, '', {}, {sessionToken: ''}, {sessionToken: null}]) {
+    it(`takes ${JSON.stringify(data)} for no such session`, () => {
+      expect(parseLiveSession(data, TOKEN)).to.equal(undefined);
+    });
+  }
+
+  for (const data of [
+    [],
+    'text',
+    5,
+    true,
+    {sessionToken: '987654321'},
+    {sessionToken: {}},
+    {sessionToken: TOKEN, sessionServerUrl: {}},
+    {sessionToken: TOKEN, sessionServerName: ['x']},
+  ]) {
+    it(`refuses ${JSON.stringify(data)} (fault 8) [C11]`, () => {
+      refuses(() => parseLiveSession(data, TOKEN));
+    });
+  }
+});
+
+describe('all parsers', () => {
+  const PARSERS: ((data: unknown) => unknown)[] = [
+    parseJoinReply,
+    parseSessionEnd,
+    (data) => parseLiveSession(data, TOKEN),
+    ...Object.values(NOTICES),
+  ];
+  const field = fc.constantFrom(
+    ...['userToken', 'userId', 'role', 'name', 'users', 'sessionHistoryId', 'activationTime'],
+    ...['deactivationTime', 'sessionToken', 'sessionServerUrl', 'sessionServerName'],
+    ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'polluted'],
+  );
+  const value = fc.letrec((tie) => ({
+    any: fc.oneof(
+      {maxDepth: 3},
+      fc.jsonValue({maxDepth: 1}),
+      fc.constantFrom(TOKEN, 123456789, 1368722791040, 'secret-in-a-field'),
+      fc.array(tie('any'), {maxLength: 3}),
+      fc.dictionary(field, tie('any'), {maxKeys: 6}),
+    ),
+  })).any;
+
+  it('return, or throw bad-response, whatever they get; and leave the world alone (fault 8) [R7]', () => {
+    fc.assert(
+      fc.property(value, fc.nat(PARSERS.length - 1), (data, index) => {
+        // As it comes over the wire: `__proto__` is a field like any other there.
+        const wire = JSON.stringify(data) as string | undefined;
+        const received: unknown = wire === undefined ? undefined : JSON.parse(wire);
+        try {
+          const read = PARSERS[index]!(received);
+          expect(Object.getPrototypeOf(read ?? {})).to.equal(Object.prototype);
+        } catch (error) {
+          expect(error).to.be.instanceOf(CobrowseError);
+          expect((error as CobrowseError).code).to.equal('bad-response');
+          expect((error as CobrowseError).message).not.to.contain('secret-in-a-field');
+        }
+        expect({}).not.to.have.property('polluted');
+      }),
+      {numRuns: 3000},
+    );
+  });
+
+  it('read their own fields alone, and none that a page put on every object [R7]', () => {
+    const everything = Object.prototype as unknown as Record<string, unknown>;
+    Object.assign(everything, {userToken: 'x', sessionToken: TOKEN, activationTime: 5, users: 5});
+    try {
+      expect(parseJoinReply({})).to.equal(undefined);
+      expect(parseJoinReply({userToken: 'a'})).to.include({userToken: 'a'});
+      expect(parseLiveSession({}, TOKEN)).to.equal(undefined);
+      expect(parseSessionEnd({})).to.include({activationTime: null});
+    } finally {
+      for (const name of ['userToken', 'sessionToken', 'activationTime', 'users']) {
+        delete everything[name];
+      }
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import {expect} from 'chai';
+import fc from 'fast-check';
+import {isSessionToken} from '../../src/protocol/session-token.js';
+
+describe('isSessionToken', () => {
+  for (const text of ['123456789', '000000000', '012345678']) {
+    it(`takes ${text} [C1]`, () => expect(isSessionToken(text)).to.equal(true));
+  }
+
+  for (const text of [
+    '',
+    '12345678',
+    '1234567890',
+    ' 123456789',
+    '123456789 ',
+    '123456789\n',
+    '123 456 789',
+    '12345678x',
+    '+12345678',
+    '1234567.8',
+    '１２３４５６７８９',
+    '١٢٣٤٥٦٧٨٩',
+    '../../../x',
+  ]) {
+    it(`refuses ${JSON.stringify(text)} [C1]`, () => expect(isSessionToken(text)).to.equal(false));
+  }
+
+  for (const value of [undefined, null, 123456789, ['123456789'], {}, new String('123456789')]) {
+    it(`refuses ${Object.prototype.toString.call(value)}, which is no text [C1]`, () => {
+      expect(isSessionToken(value)).to.equal(false);
+    });
+  }
+
+  it('goes by the pattern it is given, whatever its flags and its memory [C1]', () => {
+    const pattern = /[a-z]{3}/gy;
+    pattern.lastIndex = 2;
+
+    for (let time = 0; time < 3; time++) expect(isSessionToken('abc', pattern)).to.equal(true);
+    expect(isSessionToken('ABC', pattern)).to.equal(false);
+    expect(isSessionToken('ABC', /^[a-z]{3}$/i)).to.equal(true);
+    expect(pattern.lastIndex, 'left as it was').to.equal(2);
+  });
+
+  it('refuses what is too long before any pattern can be slow on it', () => {
+    expect(isSessionToken('a'.repeat(64), /^(a+)+$/)).to.equal(true);
+    expect(isSessionToken(`${'a'.repeat(64)}!`, /^(a+)+$/)).to.equal(false);
+  });
+
+  it('takes nine digits and nothing else [C1]', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'binary', maxLength: 12}), (text) => {
+        const nine = text.length === 9 && [...text].every((c) => c >= '0' && c <= '9');
+        expect(isSessionToken(text)).to.equal(nine);
+      }),
+    );
+  });
+});

@@ -1,0 +1,144 @@
+import {expect} from 'chai';
+import {CobrowseError} from '../../src/errors.js';
+import {findSessionHome, type StickinessContext} from '../../src/protocol/stickiness.js';
+import {withCookieJar} from '../support/cookie-jar.js';
+
+const NAME = 'gcbSessionServer';
+
+describe('findSessionHome', () => {
+  const jar = withCookieJar();
+  let name: string;
+  let count = 0;
+
+  beforeEach(() => {
+    // A cookie of an earlier test must not be taken for this one's.
+    name = `Node_${++count}`;
+  });
+
+  afterEach(() => jar.clear(NAME));
+
+  const home = (over: Partial<StickinessContext>, serverUrl = '', serverName = name) =>
+    findSessionHome(
+      {serverName, serverUrl},
+      {server: `${jar.origin}/cobrowse`, mode: 'auto', allowedServers: '', page: jar.page, ...over},
+    );
+
+  it("goes to the node's own address when it names one [C3 U4]", () => {
+    const url = `${jar.origin}/node1/`;
+
+    expect(home({}, url)).to.deep.equal({server: `${jar.origin}/node1`, stickiness: 'url'});
+    expect(home({mode: 'url'}, url)).to.include({stickiness: 'url'});
+    expect(jar.cookie, 'no cookie beside').not.to.contain(NAME);
+  });
+
+  it('sets the cookie when it names none and the page may [C3]', () => {
+    expect(home({})).to.deep.equal({server: `${jar.origin}/cobrowse`, stickiness: 'cookie'});
+    expect(jar.cookie).to.contain(`${NAME}=${name}`);
+  });
+
+  it('says none when the browser cannot set a cookie for that host (fault 31) [C3]', () => {
+    expect(home({server: 'https://cobrowse.example.com/c'})).to.include({stickiness: 'none'});
+    expect(jar.cookie).not.to.contain(name);
+  });
+
+  it('relies on the cookie of the server when it is asked for by name [C3]', () => {
+    const server = 'https://cobrowse.example.com/c';
+
+    expect(home({mode: 'cookie', server})).to.deep.equal({server, stickiness: 'cookie'});
+    expect(home({mode: 'cookie'}, `${jar.origin}/node1`)).to.include({
+      server: `${jar.origin}/cobrowse`,
+      stickiness: 'cookie',
+    });
+  });
+
+  it('sets no cookie when only the address will do [C3]', () => {
+    expect(home({mode: 'url'})).to.include({stickiness: 'none'});
+    expect(jar.cookie).not.to.contain(NAME);
+  });
+
+  it('does neither on request [C3]', () => {
+    expect(home({mode: 'none'}, 'https://evil.example.net/')).to.deep.equal({
+      server: `${jar.origin}/cobrowse`,
+      stickiness: 'none',
+    });
+    expect(jar.cookie).not.to.contain(NAME);
+  });
+
+  it('fails closed on an address that is not trusted, rather than use the cookie (fault 10) [S3]', () => {
+    expect(() => home({}, 'https://evil.example.net/'))
+      .to.throw(CobrowseError)
+      .with.property('code', 'server-not-allowed');
+    expect(jar.cookie).not.to.contain(NAME);
+  });
+
+  for (const hostile of ['', 'a;b', 'a; Domain=com', 'a,b', 'a"b', 'a\\b', 'a\nb', 'a\u0000b']) {
+    it(`writes no cookie of ${JSON.stringify(hostile)} [S5 R7]`, () => {
+      expect(home({}, '', hostile)).to.include({stickiness: 'none'});
+      expect(jar.cookie).not.to.contain(NAME);
+    });
+  }
+
+  it('says none where there is no page [C3]', () => {
+    expect(home({page: undefined})).to.include({stickiness: 'none'});
+  });
+});
+
+describe('findSessionHome, where the browser refuses the domain', () => {
+  const jar = withCookieJar();
+
+  it('is not deceived by a cookie of this host alone that is left from earlier [C3]', function () {
+    if (!jar.isFake) return this.skip();
+    const live = {serverName: 'left-over', serverUrl: ''};
+    const context = {mode: 'auto', allowedServers: '', page: 'https://desktop.co.uk/'} as const;
+    findSessionHome(live, {...context, server: 'https://desktop.co.uk/c'});
+    expect(jar.cookie).to.contain('left-over');
+
+    const home = findSessionHome(live, {...context, server: 'https://cobrowse.co.uk/c'});
+
+    expect(home.stickiness).to.equal('none');
+    jar.clear(NAME);
+  });
+});
+
+describe('findSessionHome, by the domain a cookie is asked for', () => {
+  const jar = withCookieJar({recording: true});
+
+  const domainFor = (page: string, server: string): string | undefined => {
+    jar.written.length = 0;
+    findSessionHome(
+      {serverName: 'n1', serverUrl: ''},
+      {server, mode: 'auto', allowedServers: '', page},
+    );
+    const set = jar.written.filter((text) => !text.includes('Max-Age=0'));
+    return set.map((text) => /Domain=([^;]*)/.exec(text)?.[1] ?? 'own')[0];
+  };
+
+  for (const [page, server, domain] of [
+    ['https://c.example.com/', 'https://c.example.com/c', 'own'],
+    ['https://c.example.com:8443/', 'https://c.example.com/c', 'own'],
+    ['https://desktop.example.com/', 'https://c.example.com/c', 'example.com'],
+    ['https://example.com/', 'https://c.example.com/c', 'example.com'],
+    ['https://a.b.example.com/', 'https://c.b.example.com/c', 'b.example.com'],
+    ['https://c.example.com/', 'https://example.com/c', 'example.com'],
+    ['https://desktop.example.org/', 'https://c.example.com/c', undefined],
+    ['https://desktop.example.com/', 'https://c.example.net/c', undefined],
+    ['https://evilexample.com/', 'https://c.example.com/c', undefined],
+    ['https://c.com/', 'https://d.com/c', undefined],
+    ['http://10.0.0.1/', 'http://10.1.0.1/c', undefined],
+    ['http://desktop/', 'http://cobrowse/c', undefined],
+    ['http://[::1]/', 'http://[::2]/c', undefined],
+  ] as const) {
+    it(`asks for ${domain ?? 'none'} on ${page} with ${server} [C3]`, function () {
+      if (!jar.isFake) return this.skip();
+      expect(domainFor(page, server)).to.equal(domain);
+    });
+  }
+
+  it('marks the cookie Secure for https alone, and SameSite=Lax [C3 S5]', function () {
+    if (!jar.isFake) return this.skip();
+    domainFor('https://c.example.com/', 'https://c.example.com/c');
+    expect(jar.written[0]).to.equal('gcbSessionServer=n1; Path=/; SameSite=Lax; Secure');
+    domainFor('http://c.example.com/', 'http://c.example.com/c');
+    expect(jar.written[0]).to.equal('gcbSessionServer=n1; Path=/; SameSite=Lax');
+  });
+});

@@ -1,0 +1,47 @@
+import {expect} from 'chai';
+import {systemClock} from '../../src/util/clock.js';
+import {nullLogger} from '../../src/util/logger.js';
+
+describe('systemClock', () => {
+  it('goes by the date', () => {
+    const before = Date.now();
+    expect(systemClock.now()).to.be.within(before, Date.now());
+  });
+
+  it('calls back', async () => {
+    await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 1));
+  });
+
+  it('does not call back what is cleared, and minds no timer that there is not', async () => {
+    let called = false;
+    const timer = systemClock.setTimeout(() => (called = true), 1);
+    systemClock.clearTimeout(timer);
+    systemClock.clearTimeout(timer);
+    systemClock.clearTimeout(undefined);
+    await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 20));
+
+    expect(called).to.equal(false);
+  });
+
+  it('obeys a page that replaces its timers later', () => {
+    const real = globalThis.setTimeout;
+    const asked: unknown[] = [];
+    globalThis.setTimeout = ((_callback: unknown, delayMs: unknown) =>
+      asked.push(delayMs)) as unknown as typeof setTimeout;
+    try {
+      systemClock.setTimeout(() => undefined, 5);
+    } finally {
+      globalThis.setTimeout = real;
+    }
+
+    expect(asked).to.deep.equal([5]);
+  });
+});
+
+describe('nullLogger', () => {
+  it('says nothing', () => {
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) {
+      expect(nullLogger[level]('anything')).to.equal(undefined);
+    }
+  });
+});
