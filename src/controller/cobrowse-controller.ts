@@ -136,11 +136,16 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
     this.#run = run;
     this.#token = sessionToken;
     // All is in place before anything is told, since a listener may join again or call it off.
-    const joining = (this.#joining = Promise.resolve().then(() => this.#start(run)));
+    let settle!: (outcome: Promise<SessionSnapshot>) => void;
+    const joining = (this.#joining = new Promise<SessionSnapshot>((resolve) => (settle = resolve)));
     this.#begin();
-    signal?.addEventListener('abort', () => {
+    settle(this.#start(run));
+    const callOff = (): void => {
       if (run === this.#run && !run.record.joined) this.#callOff();
-    });
+    };
+    signal?.addEventListener('abort', callOff);
+    const letGo = (): void => signal?.removeEventListener('abort', callOff);
+    joining.then(letGo, letGo);
     return unlessAborted(joining, signal);
   }
 

@@ -77,18 +77,23 @@ export type Settings = ControllerOptions & Required<Pick<ControllerOptions, keyo
 /** The longest wait a timer can hold; anything more would end at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
+/** Less would be a storm. */
+const MIN_PROBE_INTERVAL_MS = 200;
+
 /** Fills in defaults. What is `undefined`, or not a number where one belongs, counts as not given. */
 export function withDefaults(options: ControllerOptions | null | undefined): Settings {
   const settings: Record<string, unknown> = {...DEFAULTS};
   for (const [name, value] of Object.entries(options ?? {})) {
     const wanted: unknown = (DEFAULTS as Record<string, unknown>)[name];
     if (typeof wanted !== 'number') settings[name] = value ?? wanted;
-    else if ((value as number) >= 0) settings[name] = Math.min(Number(value), LONGEST_MS);
+    else if (/^[\d.]+$|^Infinity$/.test(String(value))) {
+      settings[name] = Math.min(Number(value), LONGEST_MS);
+    }
   }
   const {transports, probeIntervalMs, logger} = settings as unknown as Settings;
   const known = [...transports].filter((each) => DEFAULTS.transports.includes(each));
   settings['transports'] = known.length > 0 ? known : DEFAULTS.transports;
-  settings['probeIntervalMs'] = Math.max(100, probeIntervalMs);
+  settings['probeIntervalMs'] = Math.max(MIN_PROBE_INTERVAL_MS, probeIntervalMs);
   settings['logger'] = harmless(logger);
   return settings as unknown as Settings;
 }

@@ -41,3 +41,19 @@ export function defaultReconnectPolicy(
     },
   };
 }
+
+/** A policy of an integrator's that throws, or answers nonsense, must not end the trying. */
+export const withFallback = (
+  policy: ReconnectPolicy,
+  fallback: ReconnectPolicy,
+): ReconnectPolicy => ({
+  nextRetryDelayInMs(context) {
+    try {
+      const delayMs = policy.nextRetryDelayInMs(context);
+      if (delayMs === null || delayMs >= 0) return delayMs;
+    } catch {
+      // As if it had said nothing.
+    }
+    return fallback.nextRetryDelayInMs(context);
+  },
+});

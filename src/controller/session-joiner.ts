@@ -94,12 +94,15 @@ export class SessionJoiner {
   /** Asks again soon: lines kept from earlier requests may be dead, and a new one is not. */
   async #ask(server: string, signal: AbortSignal): Promise<LiveSession | undefined> {
     const {requestTimeoutMs} = this.#settings;
+    const {clock} = this.#world;
     for (let hurried = HURRIED_TRIES; ; hurried--) {
       const limitMs = hurried ? Math.min(HURRIED_LIMIT_MS, requestTimeoutMs) : requestTimeoutMs;
+      const askedAt = clock.now();
       try {
         return await this.rest.findSession(server, this.#sessionToken, signal, limitMs);
       } catch (error) {
-        if (!hurried || signal.aborted || !(error as CobrowseError).retryable) throw error;
+        const silent = clock.now() - askedAt >= limitMs;
+        if (!hurried || !silent || signal.aborted) throw error;
       }
     }
   }

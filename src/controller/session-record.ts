@@ -89,7 +89,7 @@ export class SessionRecord {
     if (this.#end) return;
     const missed = this.#activationTime === undefined && notice.activationTime !== null;
     if (missed) this.#activeSince = this.#clock.now();
-    this.#activationTime ??= notice.activationTime ?? undefined;
+    if (notice.activationTime !== null) this.#activationTime ??= notice.activationTime;
     const wasActive = this.#activationTime !== undefined;
     const activationTime = this.#activationTime ?? null;
     const activeMs = Math.max(0, this.#clock.now() - this.#activeSince);

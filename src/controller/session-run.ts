@@ -7,7 +7,7 @@ import {aborted, sleep} from '../util/deadline.js';
 import {Pause} from '../util/pause.js';
 import type {DeactivatedDetail, SessionSnapshot} from './events.js';
 import type {Collaborators, Settings} from './options.js';
-import {defaultReconnectPolicy, type ReconnectPolicy} from './reconnect-policy.js';
+import {defaultReconnectPolicy, withFallback, type ReconnectPolicy} from './reconnect-policy.js';
 import {SessionJoiner, type Joined} from './session-joiner.js';
 import {SessionKeeper} from './session-keeper.js';
 import {SessionRecord, type Tell} from './session-record.js';
@@ -63,6 +63,8 @@ export class SessionRun implements ConnectionListener {
   #lostOnEntry: (() => void) | undefined;
   #rejectAsOver: () => void = () => undefined;
   #stopping = false;
+  /** Whether unreadable notices have been reported; a flood of them is one problem. */
+  #garbled = false;
   #tries: Record<string, number> = {};
   #activationTimer: Timer;
   #inferenceTimer: Timer;
@@ -80,9 +82,9 @@ export class SessionRun implements ConnectionListener {
     this.#joiner = new SessionJoiner(server, sessionToken, settings, world);
     this.#pause = new Pause(world.clock);
     this.record = new SessionRecord(world.clock, listener.tell);
-    this.#policy =
-      settings.reconnectPolicy ??
-      defaultReconnectPolicy(settings.joinTimeoutMs, settings.suspendAfterMs);
+    const {joinTimeoutMs, suspendAfterMs, reconnectPolicy} = settings;
+    const standard = defaultReconnectPolicy(joinTimeoutMs, suspendAfterMs);
+    this.#policy = reconnectPolicy ? withFallback(reconnectPolicy, standard) : standard;
   }
 
   /**
@@ -174,7 +176,8 @@ export class SessionRun implements ConnectionListener {
   }
 
   onBadNotice(error: CobrowseError): void {
-    this.#listener.onProblem(error);
+    if (!this.#garbled) this.#listener.onProblem(error);
+    this.#garbled = true;
   }
 
   onInterrupted(retryInMs: number): void {
@@ -209,9 +212,7 @@ export class SessionRun implements ConnectionListener {
       },
     });
     try {
-      const joined = await Promise.race([joining, over]);
-      if (signal.aborted) throw aborted();
-      return joined;
+      return await Promise.race([joining, over]);
     } catch (error) {
       // Let in all the same, but too late.
       joining.then(
@@ -247,7 +248,11 @@ export class SessionRun implements ConnectionListener {
   }
 
   #enter(joined: Joined): SessionSnapshot {
-    const {reply, home} = joined;
+    const {reply, home, connection} = joined;
+    if (this.#over.signal.aborted) {
+      connection.close({exit: true});
+      throw aborted();
+    }
     this.#server = home.server;
     this.#userToken = reply.userToken;
     this.#keeper = new SessionKeeper(joined, {

@@ -66,8 +66,12 @@ const isFields = (data: unknown): data is Fields =>
 const isAbsent = (value: unknown): value is undefined | null =>
   value === undefined || value === null;
 
+/** Never what somebody has put on `Object.prototype`. */
+const own = (fields: Fields, name: string): unknown =>
+  Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] : undefined;
+
 function text(fields: Fields, name: string): string {
-  const value = Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] : undefined;
+  const value = own(fields, name);
   if (isAbsent(value)) return '';
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   throw badResponse(name);
@@ -100,7 +104,7 @@ export function parseJoinReply(data: unknown): JoinReply | undefined {
   if (!isFields(data)) return undefined;
   const userToken = text(data, 'userToken');
   if (!userToken) return undefined;
-  const users = isAbsent(data['users']) ? [] : data['users'];
+  const users = own(data, 'users') ?? [];
   if (!Array.isArray(users) || users.length > 1000) throw badResponse('users');
   return {
     userToken,

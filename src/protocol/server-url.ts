@@ -72,6 +72,7 @@ function joinParts({scheme, host, port}: ServerAddress, page: string | undefined
     throw invalid('has a malformed host or port');
   }
   const protocol = (scheme || (page && new URL(page).protocol) || 'https').replace(/:(\/\/)?$/, '');
+  if (!/^https?$/i.test(protocol)) throw invalid('has a scheme other than http or https');
   const name = /^[^[]*:[^[]*:/.test(host) ? `[${host}]` : host;
   return `${protocol}://${name}${port ? `:${port}` : ''}/cobrowse`;
 }
