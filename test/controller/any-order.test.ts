@@ -11,6 +11,7 @@ import {
   TOKEN,
   type Outcome,
 } from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 const OTHER_TOKEN = '987654321';
 const T0 = 1_700_000_000_000;
@@ -134,6 +135,8 @@ const story = (...kinds: string[][]) =>
   fc.array(fc.oneof(...kinds.map((kind) => fc.constantFrom(...kind))), {maxLength: 30});
 
 describe('CobrowseController, whatever happens in whatever order', () => {
+  expectNoStrayRejections();
+
   it('tells each fact of a joined session once and in order (faults 21 to 26) [C5 R9]', async () => {
     const duplicates = ['activated', 'deactivated', 'JOIN is answered', 'the agent joins'];
     await fc.assert(

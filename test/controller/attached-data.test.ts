@@ -5,6 +5,7 @@ import {settle} from '../support/fake-clock.js';
 import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 const START = 1_368_722_791_040;
 const MINUTE_MS = 60_000;
@@ -37,6 +38,8 @@ class FakeDesktop implements HostAdapter {
 }
 
 describe('CobrowseController, attaching data', () => {
+  expectNoStrayRejections();
+
   let world: FakeCobrowse;
   let recorded: RecordedController;
   let sessions: number;

@@ -3,10 +3,14 @@ import {expectAtRest, hasFailed} from '../support/at-rest.js';
 import {settle} from '../support/fake-clock.js';
 import {FakeCobrowse} from '../support/fake-cobrowse.js';
 import {joinReply, USER_TOKEN} from '../support/fake-connection.js';
+import {countListeners} from '../support/listener-count.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
 import {whileErrorsAreCaught} from '../support/uncaught.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 describe('CobrowseController, among hosts and servers that misbehave', () => {
+  expectNoStrayRejections();
+
   let world: FakeCobrowse;
   let recorded: RecordedController;
 
@@ -159,16 +163,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
 
   it('lets no listener pile up on a signal that outlives its joins [E3]', async () => {
     const {signal} = new AbortController();
-    let listeners = 0;
-    const {addEventListener, removeEventListener} = signal;
-    signal.addEventListener = (...call: Parameters<typeof addEventListener>) => {
-      listeners++;
-      addEventListener.apply(signal, call);
-    };
-    signal.removeEventListener = (...call: Parameters<typeof removeEventListener>) => {
-      listeners--;
-      removeEventListener.apply(signal, call);
-    };
+    const listeners = countListeners(signal);
 
     for (let count = 0; count < 5; count++) {
       await recorded.controller.join(TOKEN, {signal});
@@ -176,6 +171,6 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
       await settle();
     }
 
-    expect(listeners).to.equal(0);
+    expect(listeners()).to.equal(0);
   });
 });

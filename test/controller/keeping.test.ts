@@ -4,11 +4,14 @@ import {expectAtRest, hasFailed} from '../support/at-rest.js';
 import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
 import {joinReply, USER_TOKEN} from '../support/fake-connection.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 const MINUTE_MS = 60_000;
 const isStop = (url: string): boolean => url.endsWith('/stop');
 
 describe('CobrowseController, keeping a session', () => {
+  expectNoStrayRejections();
+
   let world: FakeCobrowse;
   let recorded: RecordedController;
 

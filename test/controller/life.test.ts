@@ -4,11 +4,14 @@ import {settle} from '../support/fake-clock.js';
 import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
 import {joinReply, USER_TOKEN} from '../support/fake-connection.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 const ACTIVE_AT = 1_368_722_791_040;
 const ENDED_AT = 1_368_722_820_929;
 
 describe('CobrowseController', () => {
+  expectNoStrayRejections();
+
   let world: FakeCobrowse;
   let recorded: RecordedController;
 

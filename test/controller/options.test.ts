@@ -3,6 +3,7 @@ import {withDefaults, type ControllerOptions} from '../../src/controller/options
 import {settle} from '../support/fake-clock.js';
 import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 describe('withDefaults', () => {
   it('has the documented times', () => {
@@ -55,6 +56,8 @@ describe('withDefaults', () => {
 });
 
 describe('CobrowseController, given odd options', () => {
+  expectNoStrayRejections();
+
   let world: FakeCobrowse;
 
   beforeEach(() => {

@@ -4,9 +4,12 @@ import {expectAtRest} from '../support/at-rest.js';
 import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 /** A page that reacts within an event is the rule: frameworks unmount a view the moment it changes. */
 describe('CobrowseController, acted upon within its own events', () => {
+  expectNoStrayRejections();
+
   let world: FakeCobrowse;
   let recorded: RecordedController;
 

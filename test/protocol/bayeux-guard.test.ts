@@ -6,8 +6,11 @@ import type {Message} from '../../src/protocol/cometd-internals.js';
 import {FakeClock} from '../support/fake-clock.js';
 
 const HEARTBEAT_MS = 10_000;
-const connect = (fields: Record<string, unknown> = {}): Message =>
-  ({channel: '/meta/connect', successful: true, ...fields}) as Message;
+const connect = (fields: Record<string, unknown> = {}): Message => ({
+  channel: '/meta/connect',
+  successful: true,
+  ...fields,
+});
 
 describe('readBayeuxMessages', () => {
   it('reads a list of messages, and one alone', () => {
@@ -94,7 +97,7 @@ describe('BayeuxGuard', () => {
   it('asks for a hold that proves the line to be alive [R3]', () => {
     expect(guard.outgoing(connect()).advice).to.deep.equal({timeout: HEARTBEAT_MS});
     expect(guard.outgoing(connect({advice: {timeout: 0}})).advice).to.deep.equal({timeout: 0});
-    expect(guard.outgoing({channel: '/service/x'} as Message)).not.to.have.property('advice');
+    expect(guard.outgoing({channel: '/service/x'})).not.to.have.property('advice');
   });
 
   it('asks for a shorter hold while others wait for their turn', () => {
@@ -104,7 +107,7 @@ describe('BayeuxGuard', () => {
   });
 
   it('tells of everything that was heard', () => {
-    guard.incoming({channel: '/service/x'} as Message);
+    guard.incoming({channel: '/service/x'});
     guard.incoming(connect());
 
     expect(heard).to.equal(2);

@@ -264,7 +264,7 @@ describe('all parsers', () => {
       expect(parseSessionEnd({})).to.include({activationTime: null});
     } finally {
       for (const name of ['userToken', 'sessionToken', 'activationTime', 'users']) {
-        delete everything[name];
+        Reflect.deleteProperty(everything, name);
       }
     }
   });

@@ -89,7 +89,6 @@ describe('resolveServerUrl', () => {
     '/cobrowse#a',
     'https://c.example.com:99999/cobrowse',
     'https://c.example.com:port/cobrowse',
-    'https://c.exa mple.com/cobrowse',
     'https://[::1/cobrowse',
     '[object Object]',
     '',

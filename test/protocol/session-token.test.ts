@@ -49,7 +49,7 @@ describe('isSessionToken', () => {
   it('takes nine digits and nothing else [C1]', () => {
     fc.assert(
       fc.property(fc.string({unit: 'binary', maxLength: 12}), (text) => {
-        const nine = text.length === 9 && [...text].every((c) => c >= '0' && c <= '9');
+        const nine = text.length === 9 && text.replace(/[0-9]/g, '') === '';
         expect(isSessionToken(text)).to.equal(nine);
       }),
     );

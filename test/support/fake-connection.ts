@@ -22,9 +22,9 @@ export const joinReply = (fields: Record<string, unknown> = {}): Record<string, 
   ...fields,
 });
 
-interface Pending {
-  resolve(reply: JoinReply): void;
-  reject(error: unknown): void;
+interface Pending<Value> {
+  resolve: (value: Value) => void;
+  reject: (error: unknown) => void;
 }
 
 /** Where a connection comes to be asked to join: what it then does by itself. */
@@ -48,8 +48,8 @@ export class FakeConnection implements SessionConnection {
   readonly #behaviour: Behaviour;
   #sessionToken = '';
   #joinOptions: JoinOptions | undefined;
-  #handshake: Pending | undefined;
-  #join: Pending | undefined;
+  #handshake: Pending<unknown> | undefined;
+  #join: Pending<JoinReply> | undefined;
 
   constructor(
     options: CometdConnectionOptions,
@@ -111,8 +111,9 @@ export class FakeConnection implements SessionConnection {
   /** The server takes the handshake, whereupon JOIN is sent, once it may be. */
   shakesHands(): void {
     if (this.closed) return;
-    const {onHandshake, ready} = this.#joinOptions!;
-    onHandshake();
+    const options = this.#joinOptions!;
+    const {ready} = options;
+    options.onHandshake();
     const publish = (): void => {
       if (!this.closed) this.joinedWith = this.#sessionToken;
     };

@@ -41,7 +41,7 @@ describe('systemClock', () => {
 describe('nullLogger', () => {
   it('says nothing', () => {
     for (const level of ['debug', 'info', 'warn', 'error'] as const) {
-      expect(nullLogger[level]('anything')).to.equal(undefined);
+      expect(() => nullLogger[level]('anything')).not.to.throw();
     }
   });
 });

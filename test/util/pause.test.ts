@@ -1,6 +1,7 @@
 import {expect} from 'chai';
 import {Pause} from '../../src/util/pause.js';
 import {FakeClock, settle} from '../support/fake-clock.js';
+import {countListeners} from '../support/listener-count.js';
 import {outcomeOf} from '../support/recorded-controller.js';
 
 describe('Pause', () => {
@@ -59,23 +60,14 @@ describe('Pause', () => {
   });
 
   it('can be used again and again, leaving nothing on the signal', async () => {
-    let listeners = 0;
     const {signal} = abort;
-    const {addEventListener, removeEventListener} = signal;
-    signal.addEventListener = (...call: Parameters<typeof addEventListener>) => {
-      listeners++;
-      addEventListener.apply(signal, call);
-    };
-    signal.removeEventListener = (...call: Parameters<typeof removeEventListener>) => {
-      listeners--;
-      removeEventListener.apply(signal, call);
-    };
+    const listeners = countListeners(signal);
     for (let time = 0; time < 5; time++) {
       const outcome = outcomeOf(pause.wait(10, signal));
       await clock.advance(10);
       expect(outcome.state).to.equal('resolved');
     }
 
-    expect(listeners).to.equal(0);
+    expect(listeners()).to.equal(0);
   });
 });
