@@ -131,6 +131,11 @@ const NETWORK = names('network');
 const WISHES = names('wishes');
 const TIME = names('time');
 
+const options: fc.Arbitrary<ControllerOptions> = fc.record({
+  stickiness: fc.constantFrom('auto', 'none'),
+  onNewToken: fc.constantFrom('refuse', 'replace'),
+});
+
 const story = (...kinds: string[][]) =>
   fc.array(fc.oneof(...kinds.map((kind) => fc.constantFrom(...kind))), {maxLength: 30});
 
@@ -140,8 +145,8 @@ describe('CobrowseController, whatever happens in whatever order', () => {
   it('tells each fact of a joined session once and in order (faults 21 to 26) [C5 R9]', async () => {
     const duplicates = ['activated', 'deactivated', 'JOIN is answered', 'the agent joins'];
     await fc.assert(
-      fc.asyncProperty(story(duplicates, duplicates, TIME), async (events) => {
-        const told = new Story({});
+      fc.asyncProperty(options, story(duplicates, duplicates, TIME), async (how, events) => {
+        const told = new Story(how);
         await told.happens('join');
         await told.happens('a moment');
         await told.happens('handshake is taken');
@@ -154,8 +159,8 @@ describe('CobrowseController, whatever happens in whatever order', () => {
 
   it('tells each fact once and in order through losses and silence (faults 27 to 34) [C5 R2 R3 R9]', async () => {
     await fc.assert(
-      fc.asyncProperty(story(NETWORK, TIME), async (events) => {
-        const told = new Story({});
+      fc.asyncProperty(options, story(NETWORK, TIME), async (how, events) => {
+        const told = new Story(how);
         await told.happens('everything is taken at once');
         await told.happens('join');
         await told.happens('a moment');
@@ -168,8 +173,8 @@ describe('CobrowseController, whatever happens in whatever order', () => {
 
   it('comes to rest whatever the host wishes at whatever moment (fault 38, fault 40) [C5 R9]', async () => {
     await fc.assert(
-      fc.asyncProperty(story(NETWORK, WISHES, WISHES, TIME), async (events) => {
-        const told = new Story({});
+      fc.asyncProperty(options, story(NETWORK, WISHES, WISHES, TIME), async (how, events) => {
+        const told = new Story(how);
         await told.happens('join');
         for (const event of events) await told.happens(event);
         await told.endsWell();
@@ -186,10 +191,11 @@ describe('CobrowseController, whatever happens in whatever order', () => {
     });
     await fc.assert(
       fc.asyncProperty(
+        options,
         story(NETWORK, WISHES, TIME),
         fc.array(reaction, {minLength: 1, maxLength: 2}),
-        async (events, reactions) => {
-          const told = new Story({});
+        async (how, events, reactions) => {
+          const told = new Story(how);
           for (const {name, nth, wish} of reactions) {
             let count = 0;
             told.recorded.controller.addEventListener(name, () => {

@@ -47,6 +47,9 @@ export class FakeConnection implements SessionConnection {
   readonly #listener: ConnectionListener;
   readonly #behaviour: Behaviour;
   #sessionToken = '';
+  #answered = false;
+  /** What JOIN is to be answered as soon as it is sent. */
+  #answer: Record<string, unknown> | undefined;
   #joinOptions: JoinOptions | undefined;
   #handshake: Pending<unknown> | undefined;
   #join: Pending<JoinReply> | undefined;
@@ -115,17 +118,30 @@ export class FakeConnection implements SessionConnection {
     const {ready} = options;
     options.onHandshake();
     const publish = (): void => {
-      if (!this.closed) this.joinedWith = this.#sessionToken;
+      if (this.closed) return;
+      this.joinedWith = this.#sessionToken;
+      if (this.#answer) this.answers(this.#answer);
     };
     if (ready) ready.then(publish, () => undefined);
     else publish();
     this.#handshake?.resolve(undefined);
   }
 
-  /** The server answers JOIN. */
+  /** The server answers JOIN, be it in a way that nobody understands; at once when JOIN is to come. */
   answers(reply: Record<string, unknown> = joinReply()): void {
     if (this.closed) return;
-    const accepted = parseJoinReply(reply);
+    if (!this.joinedWith) {
+      this.#answer = reply;
+      return;
+    }
+    this.#answered = true;
+    let accepted: JoinReply | undefined;
+    try {
+      accepted = parseJoinReply(reply);
+    } catch (error) {
+      this.#join?.reject(error);
+      return;
+    }
     if (accepted) {
       this.userToken = accepted.userToken;
       this.#join?.resolve(accepted);
@@ -144,7 +160,7 @@ export class FakeConnection implements SessionConnection {
   notices(channel: 'joined' | 'activated' | 'deactivated', data: unknown): void {
     if (this.closed) return;
     const parse = NOTICES[`/service/session/${channel}`]!;
-    this.#listener.onNotice(parse(data), !!this.userToken);
+    this.#listener.onNotice(parse(data), this.#answered);
   }
 
   /** A poll fails; the delay of the next one is asked for, as the real connection does. */
@@ -162,7 +178,8 @@ export class FakeConnection implements SessionConnection {
   loses({forgotten = false} = {}): void {
     if (this.closed) return;
     this.close();
-    this.#listener.onLost(unreachable('is gone'), forgotten);
+    if (this.#answered) this.#listener.onLost(unreachable('is gone'), forgotten);
+    else this.fails(unreachable('is gone'));
   }
 
   /** A notice comes that cannot be read. */
