@@ -1,0 +1,190 @@
+import {expect} from 'chai';
+import type {CobrowseError} from '../../src/errors.js';
+import {settle} from '../support/fake-clock.js';
+import {FakeCobrowse} from '../support/fake-cobrowse.js';
+import {USER_TOKEN} from '../support/fake-connection.js';
+import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
+
+const ACTIVE_AT = 1_368_722_791_040;
+const ENDED_AT = 1_368_722_820_929;
+
+describe('CobrowseController', () => {
+  expectNoStrayRejections();
+
+  let world: FakeCobrowse;
+  let recorded: RecordedController;
+
+  beforeEach(() => {
+    world = new FakeCobrowse();
+    recorded = new RecordedController(world);
+  });
+
+  afterEach(() => {
+    expect(world.clock.pending, 'timers left armed').to.equal(0);
+    expect(world.open, 'connections left open').to.have.length(0);
+    expect(recorded.said).not.to.contain(TOKEN).and.not.to.contain(USER_TOKEN);
+  });
+
+  const join = () => recorded.controller.join(TOKEN);
+  const end = async () => {
+    world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+    await settle();
+  };
+
+  describe('while active', () => {
+    beforeEach(async () => {
+      await join();
+      world.connection.notices('activated', {activationTime: ACTIVE_AT});
+    });
+
+    it('has told so once, however often it hears it (fault 24) [C5]', async () => {
+      world.connection.notices('activated', {activationTime: ACTIVE_AT + 5});
+
+      expect(recorded.all('activated')).to.deep.equal([{activationTime: ACTIVE_AT, late: false}]);
+      expect(recorded.controller.session?.activationTime).to.equal(ACTIVE_AT);
+      await end();
+    });
+
+    it('ends when it is told so: disconnects without EXIT, at once [C6]', async () => {
+      const {connection} = world;
+
+      connection.notices('deactivated', {activationTime: ACTIVE_AT, deactivationTime: ENDED_AT});
+
+      expect(connection).to.include({closed: true, exits: 0, stops: 0, userToken: ''});
+      expect(recorded.controller).to.include({state: 'ended', connectionState: 'disconnected'});
+      expect(recorded.all('deactivated')).to.deep.equal([
+        {
+          activationTime: ACTIVE_AT,
+          deactivationTime: ENDED_AT,
+          durationMs: ENDED_AT - ACTIVE_AT,
+          endedBy: 'remote',
+          estimated: false,
+        },
+      ]);
+      expect(world.clock.pending).to.equal(0);
+    });
+
+    it('stops over CometD, and takes the notice for the answer [C7]', async () => {
+      const outcome = outcomeOf(recorded.controller.stop());
+      await settle();
+      expect(world.connection.stops).to.equal(1);
+      expect(outcome.state).to.equal('pending');
+
+      world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+      await settle();
+
+      expect(outcome.value).to.include({endedBy: 'controller', estimated: false});
+      expect(recorded.all('deactivated')).to.deep.equal([outcome.value]);
+      expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(0);
+    });
+
+    it('stops over REST when no notice comes in time [C7]', async () => {
+      const outcome = outcomeOf(recorded.controller.stop());
+      await world.clock.advance(2999);
+      expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(0);
+
+      await world.clock.advance(1);
+
+      expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(1);
+      expect(outcome.value).to.include({endedBy: 'controller', estimated: false});
+      expect(recorded.all('error')).to.have.length(0);
+    });
+
+    it('ends for itself, estimated, when not even REST answers [C7 R9]', async () => {
+      world.respond = () => 'nothing';
+
+      const outcome = outcomeOf(recorded.controller.stop());
+      await world.clock.advance(5999);
+      expect(outcome.state).to.equal('pending');
+      await world.clock.advance(1);
+
+      expect(outcome.value).to.include({endedBy: 'controller', estimated: true});
+      expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['stop-failed']);
+      expect(recorded.all('deactivated')).to.have.length(1);
+    });
+
+    it('takes a session that REST no longer knows for stopped [C7]', async () => {
+      world.alive = false;
+
+      const outcome = outcomeOf(recorded.controller.stop());
+      await world.clock.advance(3000);
+
+      expect(outcome.state).to.equal('resolved');
+      expect(recorded.all('error')).to.have.length(0);
+    });
+
+    it('stops once for several calls [C7]', async () => {
+      const outcomes = [1, 2, 3].map(() => outcomeOf(recorded.controller.stop()));
+      await world.clock.advance(3000);
+
+      expect(new Set(outcomes.map(({value}) => value)).size).to.equal(1);
+      expect(world.connection.stops).to.equal(1);
+      expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(1);
+    });
+
+    it('leaves with EXIT and without STOP, telling the end at once [C8]', async () => {
+      const {connection} = world;
+
+      const end = await recorded.controller.leave();
+
+      expect(connection).to.include({exits: 1, stops: 0, closed: true});
+      expect(recorded.all('deactivated')).to.deep.equal([end]);
+      expect(end).to.include({endedBy: 'controller', estimated: true, activationTime: ACTIVE_AT});
+    });
+
+    it('says EXIT on a closing page [C9]', async () => {
+      recorded.controller.unload();
+
+      expect(world.connection).to.include({unloads: 1, exits: 1});
+      expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(0);
+      await recorded.controller.leave();
+    });
+  });
+
+  describe('when ended', () => {
+    beforeEach(async () => {
+      await join();
+      await end();
+    });
+
+    it('tells nothing twice (fault 26) [C5]', async () => {
+      const {length} = recorded.events;
+
+      world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+      world.connection.notices('activated', {activationTime: ACTIVE_AT});
+      recorded.controller.wake({doubt: true});
+      recorded.controller.unload();
+      await recorded.controller.leave();
+      await world.clock.advance(60_000);
+
+      expect(recorded.events).to.have.length(length);
+    });
+
+    it('answers stop() with the end, and sends nothing more [C7]', async () => {
+      const outcome = outcomeOf(recorded.controller.stop());
+      await settle();
+
+      expect(outcome.error).to.equal(undefined);
+      expect(outcome.value).to.deep.equal(recorded.all('deactivated')[0]);
+      expect(world.connection.stops).to.equal(0);
+    });
+
+    it('joins the next session with a new connection [H4]', async () => {
+      await recorded.controller.join('987654321');
+
+      expect(world.connections).to.have.length(2);
+      expect(recorded.facts).to.deep.equal(['joined', 'deactivated', 'joined']);
+      await end();
+    });
+
+    it('asks the server anew for the same token, since it may have been given out again', async () => {
+      world.alive = false;
+
+      const outcome = outcomeOf(join());
+      await settle();
+
+      expect((outcome.error as CobrowseError).code).to.equal('session-not-found');
+    });
+  });
+});
