@@ -128,6 +128,8 @@ export default tseslint.config(
         'error',
         {argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_'},
       ],
+      // What an index or a state guarantees, the compiler cannot always see.
+      '@typescript-eslint/no-non-null-assertion': 'off',
       // An async function without await still turns what it throws into a rejection.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true}],

@@ -20,8 +20,8 @@ export interface Joined {
 export interface Attempt {
   readonly signal: AbortSignal;
   readonly listener: ConnectionListener;
-  retryDelayMs(attempt: number): number;
-  onStage(stage: 'locating' | 'connecting' | 'joining'): void;
+  readonly retryDelayMs: (attempt: number) => number;
+  readonly onStage: (stage: 'locating' | 'connecting' | 'joining') => void;
 }
 
 /** How long the first questions whether the session lives may take before they are asked anew. */
@@ -56,7 +56,9 @@ export class SessionJoiner {
     const located = this.#locate(attempt.signal);
     if (this.#settings.stickiness === 'none') {
       const home: SessionHome = {server: this.#server, stickiness: 'none'};
-      // The session is looked for while hands are shaken: one round trip less.
+      // The session is looked for while hands are shaken: one round trip less. Should there be
+      // nobody to shake hands with, the answer is not waited for.
+      located.catch(() => undefined);
       return this.#connect(home, attempt, located);
     }
     const live = await located;
@@ -137,13 +139,13 @@ export class SessionJoiner {
     const transports = this.#transports(home);
     for (let index = 0; ; index++) {
       const transport = transports[index]!;
-      let shaken = false;
+      const progress = {shaken: false};
       const connection = this.#open(home, transport, attempt);
       try {
         const joining = connection.join(this.#sessionToken, {
           signal: attempt.signal,
           onHandshake: () => {
-            shaken = true;
+            progress.shaken = true;
             if (transports.slice(0, index).includes('websocket')) {
               transportMemory.rememberWebSocketBlocked(home.server);
             }
@@ -157,7 +159,8 @@ export class SessionJoiner {
       } catch (error) {
         connection.close();
         const last = index === transports.length - 1;
-        if (shaken || last || attempt.signal.aborted || !isTransportFault(error)) throw error;
+        if (progress.shaken || last || attempt.signal.aborted || !isTransportFault(error))
+          throw error;
       }
     }
   }

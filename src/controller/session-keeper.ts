@@ -19,12 +19,12 @@ export interface KeeperContext {
   readonly signal: AbortSignal;
   /** Receives what the connections report. */
   readonly listener: ConnectionListener;
-  onState(connectionState: ConnectionState, reason?: string, retryInMs?: number): void;
-  onProblem(error: CobrowseError): void;
+  readonly onState: (state: ConnectionState, reason?: string, retryInMs?: number) => void;
+  readonly onProblem: (error: CobrowseError) => void;
   /** A new connection has joined the session again. */
-  onRejoined(joined: Joined): void;
+  readonly onRejoined: (joined: Joined) => void;
   /** The session is found to be over, and nobody told us. */
-  onFoundOver(): void;
+  readonly onFoundOver: () => void;
 }
 
 /** Whatever the server keeps for us arrives within this, once polls get through. */
@@ -153,7 +153,10 @@ export class SessionKeeper {
       await this.#waitForTurn(attempt, reason);
       try {
         const ownerLost = this.#outageMs() >= this.#context.settings.suspendAfterMs;
-        if (!(await joiner.isAlive(this.#home, ownerLost, signal))) return onFoundOver();
+        if (!(await joiner.isAlive(this.#home, ownerLost, signal))) {
+          onFoundOver();
+          return;
+        }
         if (!this.#refused) await this.#rejoin();
       } catch (error) {
         if (signal.aborted) return;
@@ -189,7 +192,10 @@ export class SessionKeeper {
       retryDelayMs: (attempt) => this.retryDelayMs(attempt),
       onStage: () => undefined,
     });
-    if (signal.aborted) return joined.connection.close();
+    if (signal.aborted) {
+      joined.connection.close();
+      return;
+    }
     this.#connection = joined.connection;
     onRejoined(joined);
     this.restored();
@@ -216,7 +222,10 @@ export class SessionKeeper {
   async #probe(): Promise<void> {
     const {joiner, signal, settings} = this.#context;
     // While a new connection is made, its maker asks.
-    if (this.#probing || !this.#connection) return this.news();
+    if (this.#probing || !this.#connection) {
+      this.news();
+      return;
+    }
     this.#probing = true;
     try {
       const ownerLost = !this.connected && this.#outageMs() >= settings.suspendAfterMs;

@@ -1,6 +1,6 @@
 import {CobrowseError} from '../errors.js';
 import {Role, type SessionNotice, type SessionUser} from '../protocol/messages.js';
-import type {ConnectionListener, SessionConnection} from '../protocol/session-connection.js';
+import type {ConnectionListener} from '../protocol/session-connection.js';
 import {requestInit, stopUrl, unreachable} from '../protocol/session-rest-client.js';
 import type {Timer} from '../util/clock.js';
 import {aborted, sleep} from '../util/deadline.js';
@@ -123,7 +123,7 @@ export class SessionRun implements ConnectionListener {
   async stop(): Promise<DeactivatedDetail> {
     this.#stopping = true;
     if (!this.record.end && this.#keeper?.connected) {
-      this.#keeper.connection!.stop();
+      this.#keeper.connection?.stop();
       // The end cuts the wait short, by its signal.
       await sleep(this.#world.clock, this.#settings.stopTimeoutMs, this.#over.signal).catch(
         () => undefined,

@@ -15,7 +15,15 @@ const SANDBOX =
 const SANDBOX_EXTRAS =
   'allow-pointer-lock allow-presentation allow-orientation-lock allow-storage-access-by-user-activation';
 
-const DENIED = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'display-capture'];
+const DENIED = [
+  'camera',
+  'microphone',
+  'geolocation',
+  'payment',
+  'usb',
+  'display-capture',
+  'clipboard-read',
+].join(" 'none'; ");
 
 /** Leaves only what a frame may be given. */
 const sandboxTokens = (wanted: string): string => {
@@ -33,43 +41,35 @@ const sandboxTokens = (wanted: string): string => {
  */
 export class AgentFrame {
   #iframe: HTMLIFrameElement | undefined;
-  #url = '';
+  /** A frame that is moved without `moveBefore()` gets another one, with nothing in it. */
+  #window: Window | null = null;
+  #origin = '';
   #onBlocked: (() => void) | undefined;
 
+  /** Whether the agent page is in the frame, as far as we have brought it there. */
   get isOpen(): boolean {
-    return !!this.#url;
+    return !!this.#iframe && this.#iframe.contentWindow === this.#window;
   }
 
-  /**
-   * @param url An http(s) address. Anything else is refused: a script address would run as our page,
-   *     whose origin an empty frame has.
-   */
+  /** @param url An http(s) address; anything else is refused. */
   open(stage: Element, url: string, {title, sandbox, onBlocked}: AgentFrameOptions): void {
     this.close();
     const {origin, protocol} = new URL(url);
     if (!/^https?:$/.test(protocol)) return;
-    const iframe = document.createElement('iframe');
+    const iframe = (this.#iframe = document.createElement('iframe'));
     iframe.title = title;
     iframe.referrerPolicy = 'strict-origin';
+    iframe.allow = `${DENIED} 'none'; fullscreen ${origin}`;
     iframe.setAttribute('part', 'frame');
+    // While it is empty, the frame has an origin of its own. With the final tokens it would have ours.
+    iframe.setAttribute('sandbox', '');
+    stage.appendChild(iframe);
     iframe.setAttribute('sandbox', sandboxTokens(sandbox));
-    const denied = DENIED.map((feature) => `${feature} 'none'`);
-    iframe.allow = [...denied, `fullscreen ${origin}`].join('; ');
-    this.#iframe = iframe;
-    this.#url = url;
+    this.#origin = origin;
     this.#onBlocked = onBlocked;
     document.addEventListener('securitypolicyviolation', this.#onViolation);
-    stage.appendChild(iframe);
-    this.#load();
-  }
-
-  /** To be called when the frame may have been moved in the document, which empties it. */
-  revive(): void {
-    try {
-      if (this.#iframe?.contentWindow?.location.href === 'about:blank') this.#load();
-    } catch {
-      // Another origin: the agent page is in it.
-    }
+    this.#window = iframe.contentWindow;
+    this.#window?.location.replace(url);
   }
 
   /** Sets the accessible name. */
@@ -81,16 +81,14 @@ export class AgentFrame {
     document.removeEventListener('securitypolicyviolation', this.#onViolation);
     this.#iframe?.remove();
     this.#iframe = this.#onBlocked = undefined;
-    this.#url = '';
+    this.#window = null;
   }
 
-  #load(): void {
-    this.#iframe?.contentWindow?.location.replace(this.#url);
-  }
-
-  readonly #onViolation = (event: SecurityPolicyViolationEvent): void => {
-    const {effectiveDirective, blockedURI} = event;
-    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(new URL(this.#url).origin)) {
+  readonly #onViolation = ({
+    effectiveDirective,
+    blockedURI,
+  }: SecurityPolicyViolationEvent): void => {
+    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(this.#origin)) {
       this.#onBlocked?.();
     }
   };

@@ -159,8 +159,11 @@ export const styles = css`
     padding: 8px;
     text-align: center;
   }
+  .bar.empty [role='alert'] {
+    margin-top: auto;
+  }
   .bar [part='panel'] {
-    margin: auto;
+    margin-bottom: auto;
   }
   form {
     display: flex;
@@ -188,12 +191,18 @@ export const styles = css`
     border-color: #d6322d;
   }
   [part='alert'] {
-    margin: 8px;
+    max-width: 34em;
+    margin: 8px auto;
     padding: 8px 12px;
-    border: 1px solid #d6322d;
+    border: 1px solid #b26a00;
     border-radius: var(--gcb-radius, 8px);
-    background: rgba(214, 50, 45, 0.1);
+    background: rgba(178, 106, 0, 0.12);
     text-align: center;
+  }
+
+  .failed [part='alert'] {
+    border-color: #d6322d;
+    background: rgba(214, 50, 45, 0.12);
   }
 
   [part='stage'] {
@@ -225,9 +234,12 @@ export const styles = css`
   }
 
   [part='progress'] {
-    position: relative;
+    position: absolute;
+    z-index: 1;
+    top: 0;
+    left: 0;
+    right: 0;
     height: 3px;
-    margin-bottom: -3px;
     overflow: hidden;
     animation: gcb-appear 0.2s 1s both;
   }

@@ -220,13 +220,12 @@ export class GcbAgentView extends ViewProperties {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ready();
-    this.#frame.revive();
-    queueMicrotask(() => this.#obey());
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#frame.close();
     // One task of grace: frameworks take an element out to put it elsewhere.
     systemClock.setTimeout(() => {
       if (!this.isConnected) this.#controller?.dispose();
@@ -235,7 +234,8 @@ export class GcbAgentView extends ViewProperties {
 
   /** Keeps `moveBefore()` from being a removal and an insertion. */
   connectedMoveCallback(): void {
-    this.#frame.revive();
+    // Some engines empty the frame all the same.
+    this.requestUpdate();
   }
 
   /** Where tests put a controller with a network of their own. */

@@ -13,7 +13,7 @@ export interface CometdClientOptions {
   /** Limit of every other message, and of a disconnect that nobody waits for. */
   requestTimeoutMs: number;
   requestHeaders?: Readonly<Record<string, string>> | undefined;
-  fetch: typeof fetch;
+  readonly fetch: typeof fetch;
   clock: Clock;
   logger: Logger;
 }

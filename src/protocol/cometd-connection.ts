@@ -30,7 +30,7 @@ export interface CometdConnectionOptions extends CometdClientOptions {
   /** How often a healthy server proves that the line is alive, if it can. */
   heartbeatMs: number;
   /** The delay before the `attempt`-th retry of a failed poll, counted from 0. */
-  retryDelayMs(attempt: number): number;
+  readonly retryDelayMs: (attempt: number) => number;
   /** Send `/meta/subscribe` for the session's channels: a no-op on every CometD server we know. */
   subscribe: boolean;
 }
@@ -120,6 +120,8 @@ export class CometdConnection implements SessionConnection {
   }
 
   stop(): void {
+    // A line that is lost says so by itself; until then, what is said into it is said to nobody.
+    if (this.#cometd.isDisconnected()) return;
     this.#cometd.publish(Channel.stop, {userToken: this.#userToken});
   }
 

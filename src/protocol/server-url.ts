@@ -3,7 +3,7 @@ import {CobrowseError} from '../errors.js';
 /** How the Co-browse application is named: whole (`server`), or in the vendor's parts. */
 export interface ServerAddress {
   /** `https://cobrowse.example.com/cobrowse`, or a path on the page's own origin, `/cobrowse`. */
-  server?: string;
+  server?: string | URL;
   /** Used when `server` is empty: `<scheme>://<host>:<port>/cobrowse`. Defaults to the page's. */
   scheme?: string;
   host?: string;

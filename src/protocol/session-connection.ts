@@ -30,7 +30,7 @@ export interface ConnectionListener {
 export interface JoinOptions {
   signal: AbortSignal;
   /** Called as soon as the server has taken the handshake, just before JOIN is sent. */
-  onHandshake(): void;
+  readonly onHandshake: () => void;
   /** What JOIN has to wait for, beside the handshake. Its rejection ends the attempt. */
   ready?: Promise<unknown>;
 }

@@ -12,7 +12,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
     const onAbort = (): void => reject(aborted());
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort);
-    work.then(resolve, reject).then(() => signal.removeEventListener('abort', onAbort));
+    void work.then(resolve, reject).then(() => signal.removeEventListener('abort', onAbort));
   });
 }
 
@@ -41,9 +41,9 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const own = new AbortController();
   const abort = (): void => own.abort();
-  let late = false;
+  const timing = {late: false};
   const timer = clock.setTimeout(() => {
-    late = true;
+    timing.late = true;
     abort();
   }, limitMs);
   signal?.addEventListener('abort', abort);
@@ -51,7 +51,7 @@ export async function withDeadline<T>(
   try {
     return await unlessAborted(work(own.signal), own.signal);
   } catch (error) {
-    throw late ? onTimeout() : error;
+    throw timing.late ? onTimeout() : error;
   } finally {
     clock.clearTimeout(timer);
     signal?.removeEventListener('abort', abort);

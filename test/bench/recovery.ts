@@ -28,7 +28,7 @@ interface Case {
   readonly limitMs: number;
   readonly transports: NonNullable<ControllerOptions['transports']>;
   /** Plays the fault. Returns when the time that counts began, as of `performance.now()`. */
-  play(stage: Stage): Promise<number>;
+  readonly play: (stage: Stage) => Promise<number>;
 }
 
 const told = (controller: CobrowseController, name: string): Promise<unknown> =>

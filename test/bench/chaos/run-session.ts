@@ -32,11 +32,11 @@ export async function runSession(
   const proxy = await FaultProxy.start(server.port);
   const heard: Heard[] = [];
   let endAt = Infinity;
-  let heardEndAt: number | null = null;
+  const heardEnd: number[] = [];
   let wake: () => void = () => undefined;
   const client = createClient(`${proxy.origin}/cobrowse`, transport, (what, at) => {
     heard.push(what);
-    if (what === 'deactivated') heardEndAt ??= at;
+    if (what === 'deactivated') heardEnd.push(at);
     wake();
   });
   const until = async (what: Heard, limitMs: number): Promise<void> => {
@@ -76,6 +76,6 @@ export async function runSession(
   await sleep(50);
   await proxy.close();
   await server.close();
-  const lagMs = heardEndAt === null ? null : Math.max(0, heardEndAt - endAt);
+  const lagMs = heardEnd[0] === undefined ? null : Math.max(0, heardEnd[0] - endAt);
   return {kind: name, seed, transport, heard, lagMs};
 }
