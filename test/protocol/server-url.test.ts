@@ -38,6 +38,7 @@ describe('resolveServerUrl', () => {
     ['https://c.example.com/a%3Fb', 'https://c.example.com/a%3Fb'],
     ['https://bücher.example/cobrowse', 'https://xn--bcher-kva.example/cobrowse'],
     ['https://c.example.com/cobrowse/slave.html', 'https://c.example.com/cobrowse'],
+    ['https://c.example.com/cobrowse/slave.html/', 'https://c.example.com/cobrowse'],
   ] as const) {
     it(`makes ${base} of ${JSON.stringify(server)} [U2]`, () => {
       expect(resolveServerUrl({server}, HTTPS_PAGE)).to.equal(base);

@@ -1,7 +1,5 @@
 /** What a page is to cookies. */
 export interface CookieJar {
-  /** Whether the cookies are ours, as in Node, and not a browser's. */
-  readonly isFake: boolean;
   /** The page's address and its origin. */
   readonly page: string;
   readonly origin: string;
@@ -37,7 +35,6 @@ export function withCookieJar({recording = false} = {}): CookieJar {
   }
   const origin = isFake ? 'https://desktop.example.org' : location.origin;
   return {
-    isFake,
     written,
     page: isFake ? `${origin}/` : location.href,
     origin,
