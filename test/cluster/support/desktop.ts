@@ -113,6 +113,13 @@ export class Desktop {
     return (await found.jsonValue()) as unknown as Said;
   }
 
+  /** Resolves with the error that ended the try to join. */
+  async untilFailed(limitMs?: number): Promise<Said['detail']> {
+    const {type, detail} = await this.until('joined', limitMs);
+    if (type !== 'error') throw new Error('The view joined.');
+    return detail;
+  }
+
   /** Ends the session from the desktop. */
   async stop(): Promise<void> {
     await this.page.evaluate(() =>

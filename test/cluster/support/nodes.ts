@@ -17,7 +17,7 @@ export interface NodesOptions extends Pick<
   'behaviour' | 'cometd' | 'cookieAttributes'
 > {
   /** What each node tells as `sessionServerUrl`; nothing by default, which is cookie stickiness. */
-  serverUrl?: (index: number) => string;
+  serverUrl?: true | ((index: number) => string);
   count?: number;
 }
 
@@ -39,7 +39,7 @@ export class Nodes {
         name: `CB_Node_${index + 1}`,
         directory,
         serve: (request, response) => site.serve(request, response),
-        ...(serverUrl && {serverUrl: serverUrl(index)}),
+        ...(serverUrl && {serverUrl: serverUrl === true || serverUrl(index)}),
       });
     return new Nodes(await Promise.all(Array.from({length: count}, start)));
   }
