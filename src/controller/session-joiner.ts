@@ -55,7 +55,7 @@ export class SessionJoiner {
     attempt.onStage('locating');
     const located = this.#locate(attempt.signal);
     if (this.#settings.stickiness === 'none') {
-      const home: SessionHome = {server: this.#server, stickiness: 'none'};
+      const home: SessionHome = {server: this.#server, stickiness: 'none', sure: false};
       // The session is looked for while hands are shaken: one round trip less. Should there be
       // nobody to shake hands with, the answer is not waited for.
       located.catch(() => undefined);
@@ -128,9 +128,9 @@ export class SessionJoiner {
   }
 
   /** Whether a live session refused us because nothing leads this page's requests to its node. */
-  #mayBeElsewhere(error: unknown, live: LiveSession, {stickiness}: SessionHome): boolean {
+  #mayBeElsewhere(error: unknown, live: LiveSession, {sure}: SessionHome): boolean {
     const refused = error instanceof CobrowseError && /^join-(refused|timeout)$/.test(error.code);
-    return refused && stickiness === 'none' && !!live.serverName && !!this.#world.page;
+    return refused && !sure && !!live.serverName && !!this.#world.page;
   }
 
   async #connect(home: SessionHome, attempt: Attempt, ready?: Promise<unknown>): Promise<Joined> {

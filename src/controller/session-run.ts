@@ -269,7 +269,8 @@ export class SessionRun implements ConnectionListener {
       onFoundOver: () => this.#end(UNTOLD, this.#stopping ? 'controller' : 'unknown'),
     });
     const {sessionHistoryId, users} = reply;
-    this.record.join({sessionHistoryId, users, ...home});
+    const {server, stickiness} = home;
+    this.record.join({sessionHistoryId, users, server, stickiness});
     this.#expectActivation();
     for (const notice of this.#held.splice(0)) this.onNotice(notice, true);
     if (reply.users.some(isAgent)) this.#inferActivation(INFER_PAST_ACTIVATION_AFTER_MS);

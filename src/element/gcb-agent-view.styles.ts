@@ -1,4 +1,10 @@
-import {css} from 'lit';
+import {css, unsafeCSS} from 'lit';
+
+const line = unsafeCSS('var(--gcb-line-color, rgba(128, 128, 128, 0.5))');
+const radius = unsafeCSS('var(--gcb-radius, 8px)');
+const accent = unsafeCSS('var(--gcb-accent-color, #0b62c4)');
+const danger = unsafeCSS('var(--gcb-danger-color, #d6322d)');
+const warning = unsafeCSS('var(--gcb-warning-color, #b26a00)');
 
 /**
  * Colours come from the page: text and ground are inherited, lines and tints are translucent greys,
@@ -28,74 +34,78 @@ export const styles = css`
     flex: 1;
     flex-direction: column;
     overflow: hidden;
-    border: 1px solid var(--gcb-line-color, rgba(128, 128, 128, 0.4));
-    border-radius: var(--gcb-radius, 8px);
+    border: 1px solid ${line};
+    border-radius: ${radius};
   }
-  [part='toolbar'] {
+
+  [part='toolbar'],
+  [part='status'],
+  [part='question'],
+  form div {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    justify-content: center;
+  }
+  [part='toolbar'] {
     padding: 4px;
   }
-  [part='toolbar'] > *,
-  form * {
+  button,
+  input,
+  label,
+  small,
+  span {
     margin: 4px;
   }
   [part='status'] {
-    display: flex;
-    align-items: center;
+    min-height: 36px;
     outline: 0;
   }
   i {
-    flex: none;
-    margin: 0 8px;
+    margin: 8px;
     border: 5px solid #808080;
     border-radius: 9px;
   }
   .active i {
-    border-color: #1a8a3c;
+    border-color: var(--gcb-active-color, #1a8a3c);
   }
   .failed i {
-    border-color: #d6322d;
+    border-color: ${danger};
   }
-  .locating i,
-  .connecting i,
-  .joining i,
+  .pending i,
   .joined i,
   .shaky i {
-    border-color: #b26a00;
+    border-color: ${warning};
   }
-  [part='timer'] {
+  [role='timer'] {
     font-variant-numeric: tabular-nums;
-    opacity: 0.8;
   }
   .bar [part='toolbar'] {
-    min-height: 36px;
-    border-bottom: 1px solid var(--gcb-line-color, rgba(128, 128, 128, 0.4));
+    border-bottom: 1px solid ${line};
     background: var(--gcb-toolbar-background, rgba(128, 128, 128, 0.1));
   }
   .bar [part='status'] {
     flex: 1;
+    justify-content: flex-start;
+    flex-wrap: nowrap;
+  }
+  .compact [part='status'] {
+    flex-basis: 60%;
   }
   .plain.empty {
-    justify-content: center;
-  }
-  .plain [part='toolbar'] {
     justify-content: center;
   }
   .plain.framed [part='toolbar'] {
     position: absolute;
     z-index: 1;
-    top: 0;
-    left: 0;
-    right: 0;
-    opacity: 0;
-    pointer-events: none;
-  }
-  .plain.shaky [part='toolbar'] {
-    opacity: 1;
+    width: 100%;
+    box-sizing: border-box;
     background: #000;
     color: #fff;
+    pointer-events: none;
+  }
+  .plain.framed:not(.shaky) [part='toolbar'] {
+    opacity: 0;
   }
 
   button,
@@ -103,8 +113,8 @@ export const styles = css`
     box-sizing: border-box;
     min-height: 32px;
     padding: 4px 12px;
-    border: 1px solid rgba(128, 128, 128, 0.8);
-    border-radius: var(--gcb-radius, 8px);
+    border: 1px solid #808080;
+    border-radius: ${radius};
     background: none;
     color: inherit;
     font: inherit;
@@ -113,11 +123,10 @@ export const styles = css`
     cursor: pointer;
   }
   button:hover {
-    background: rgba(128, 128, 128, 0.2);
+    box-shadow: inset 0 0 0 2em rgba(128, 128, 128, 0.25);
   }
-  button:focus,
-  input:focus {
-    outline: 3px solid var(--gcb-accent-color, #2b7de9);
+  :focus {
+    outline: 3px solid ${accent};
     outline-offset: 1px;
   }
   button:focus:not(:focus-visible) {
@@ -127,48 +136,50 @@ export const styles = css`
     opacity: 0.6;
     cursor: default;
   }
-  [part~='join-button'],
-  [part~='confirm-button'] {
+  form button {
     border-color: transparent;
-    background: var(--gcb-accent-color, #0b62c4);
+    background: ${accent};
     color: #fff;
   }
   [part~='confirm-button'] {
-    background: var(--gcb-danger-color, #c62f2b);
-  }
-  [part~='join-button']:hover,
-  [part~='confirm-button']:hover {
-    background: var(--gcb-accent-color, #0b62c4);
-    box-shadow: inset 0 0 0 2em rgba(0, 0, 0, 0.15);
-  }
-  [part~='confirm-button']:hover {
-    background: var(--gcb-danger-color, #c62f2b);
+    border-color: transparent;
+    background: ${danger};
+    color: #fff;
   }
   svg {
     display: block;
     width: 16px;
+    margin: 0 -5px;
     fill: none;
     stroke: currentColor;
     stroke-width: 2;
   }
-  [part~='full-screen-button'] {
-    padding: 4px 7px;
-  }
 
-  [part='panel'] {
-    padding: 8px;
-    text-align: center;
-  }
   .bar.empty [role='alert'] {
     margin-top: auto;
   }
   .bar [part='panel'] {
     margin-bottom: auto;
   }
+  [role='alert'],
   form {
     display: flex;
     flex-direction: column;
     align-items: center;
+    padding: 0 8px;
+    text-align: center;
+  }
+  [part='alert'] {
+    max-width: 34em;
+    margin: 8px;
+    padding: 8px 12px;
+    border: 1px solid ${warning};
+    border-radius: ${radius};
+    background: rgba(178, 106, 0, 0.12);
+  }
+  .failed [part='alert'],
+  [aria-invalid='true'] {
+    border-color: ${danger};
   }
   label {
     font-weight: 600;
@@ -177,32 +188,6 @@ export const styles = css`
     width: 10em;
     font-size: 1.4em;
     text-align: center;
-    letter-spacing: 0.05em;
-  }
-  form div {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: center;
-  }
-  small {
-    opacity: 0.8;
-  }
-  [aria-invalid='true'] {
-    border-color: #d6322d;
-  }
-  [part='alert'] {
-    max-width: 34em;
-    margin: 8px auto;
-    padding: 8px 12px;
-    border: 1px solid #b26a00;
-    border-radius: var(--gcb-radius, 8px);
-    background: rgba(178, 106, 0, 0.12);
-    text-align: center;
-  }
-
-  .failed [part='alert'] {
-    border-color: #d6322d;
-    background: rgba(214, 50, 45, 0.12);
   }
 
   [part='stage'] {
@@ -213,8 +198,6 @@ export const styles = css`
   }
   iframe {
     position: absolute;
-    top: 0;
-    left: 0;
     width: 100%;
     height: 100%;
     border: 0;
@@ -224,7 +207,6 @@ export const styles = css`
     position: absolute;
     z-index: 2;
     top: 48px;
-    left: 8px;
     background: #000;
     color: #fff;
   }
@@ -236,21 +218,9 @@ export const styles = css`
   [part='progress'] {
     position: absolute;
     z-index: 1;
-    top: 0;
-    left: 0;
-    right: 0;
-    height: 3px;
-    overflow: hidden;
-    animation: gcb-appear 0.2s 1s both;
-  }
-  [part='progress']::after {
-    content: '';
-    position: absolute;
-    top: 0;
-    bottom: 0;
-    left: 0;
     width: 100%;
-    background: var(--gcb-accent-color, #2b7de9);
+    border-top: 3px solid ${accent};
+    animation: gcb-appear 0.2s 1s both;
   }
   @keyframes gcb-appear {
     from {
@@ -258,17 +228,18 @@ export const styles = css`
     }
   }
   @media (prefers-reduced-motion: no-preference) {
-    [part='progress']::after {
-      width: 30%;
-      animation: gcb-pass 1.4s infinite ease-in-out;
+    [part='progress'] {
+      animation:
+        gcb-appear 0.2s 1s both,
+        gcb-pass 1.4s infinite;
     }
   }
   @keyframes gcb-pass {
     from {
-      left: -30%;
+      transform: translateX(-100%);
     }
     to {
-      left: 100%;
+      transform: translateX(100%);
     }
   }
 `;

@@ -78,11 +78,13 @@ const NO_DATA: UserData = Object.freeze({});
  * @csspart frame - The `<iframe>` with the agent page.
  *
  * @cssprop [--gcb-min-height=20em] - The least height of the view.
+ * @cssprop [--gcb-radius=8px] - Round corners.
  * @cssprop [--gcb-line-color] - Borders.
  * @cssprop [--gcb-toolbar-background] - The ground of the toolbar.
- * @cssprop [--gcb-radius=6px] - Round corners.
- * @cssprop [--gcb-accent-color] - The button that goes on, and the focus.
- * @cssprop [--gcb-danger-color] - The button that ends, and what went wrong.
+ * @cssprop [--gcb-accent-color=#0b62c4] - The button that joins, the focus, progress.
+ * @cssprop [--gcb-active-color=#1a8a3c] - The sign of a shared page.
+ * @cssprop [--gcb-warning-color=#b26a00] - The sign of waiting; what may be wrong.
+ * @cssprop [--gcb-danger-color=#d6322d] - The button that ends; what is wrong.
  *
  * @cssstate idle - No session yet.
  * @cssstate locating - Looking for the session.
@@ -275,6 +277,7 @@ export class GcbAgentView extends ViewProperties {
       time: spentMs == null ? '' : elapsedTime(spentMs, language),
       problem,
       isBusy: isPending || isEnding || isShaky,
+      isPending,
       isCompact: this.#surroundings.isCompact,
       isFramed: isOn,
       isShaky,

@@ -29,21 +29,16 @@ export class Toolbar {
   /** @param phase Whether a session is on, about to be, or neither. */
   render(strings: Strings, phase: 'on' | 'pending' | ''): TemplateResult {
     if (phase !== 'on') this.#asking = false;
+    const ask = button('end', strings.end, () => this.#ask(true));
+    const question = html`<div part="question" role="group" aria-label=${strings.confirm}>
+      <span>${strings.confirm}</span>
+      ${button('confirm', strings.end, () => void this.#end())}
+      ${button('keep', strings.keep, () => this.#ask(false))}
+    </div>`;
+    const cancel = button('cancel', strings.cancel, () => void this.#host.leave());
+    const isOn = phase === 'on' && !this.#ending;
     return html`${this.#fullScreenButton(strings)}
-    ${
-      phase === 'pending'
-        ? button('cancel', strings.cancel, () => void this.#host.leave())
-        : nothing
-    }
-    ${
-      phase !== 'on' || this.#ending
-        ? nothing
-        : this.#asking
-          ? html`<span part="question" id="question">${strings.confirm}</span>
-              ${button('confirm', strings.end, () => void this.#end())}
-              ${button('keep', strings.keep, () => this.#ask(false))}`
-          : button('end', strings.end, () => this.#ask(true))
-    }`;
+    ${isOn ? (this.#asking ? question : ask) : phase === 'pending' ? cancel : nothing}`;
   }
 
   #fullScreenButton(strings: Strings): TemplateResult | typeof nothing {

@@ -15,6 +15,7 @@ export interface ViewModel {
   time: string;
   problem: ErrorDetail | undefined;
   isBusy: boolean;
+  isPending: boolean;
   isCompact: boolean;
   isFramed: boolean;
   isShaky: boolean;
@@ -47,6 +48,7 @@ export function viewTemplate(view: ViewModel): TemplateResult {
     state,
     isFramed ? 'framed' : 'empty',
     view.toolbar ? 'bar' : 'plain',
+    view.isPending && 'pending',
     view.isCompact && 'compact',
     view.isShaky && 'shaky',
   ];

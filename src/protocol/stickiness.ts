@@ -12,6 +12,8 @@ export interface SessionHome {
   /** The base for everything from now on, the agent page included. */
   readonly server: string;
   readonly stickiness: Stickiness;
+  /** Whether requests are known to get there; else it is left to the server's own cookie, or luck. */
+  readonly sure: boolean;
 }
 
 /** What the choice depends on. */
@@ -34,14 +36,15 @@ export function findSessionHome(live: LiveSession, context: StickinessContext): 
     return {
       server: trustedServerUrl(live.serverUrl, server, allowedServers, page),
       stickiness: 'url',
+      sure: true,
     };
   }
   if (mode === 'auto' || mode === 'cookie') {
-    const set = setCookie(live.serverName, new URL(server), page);
+    const sure = setCookie(live.serverName, new URL(server), page);
     // Asked for by name, the cookie may also be the server's own: it sets one where it can.
-    if (set || mode === 'cookie') return {server, stickiness: 'cookie'};
+    if (sure || mode === 'cookie') return {server, stickiness: 'cookie', sure};
   }
-  return {server, stickiness: 'none'};
+  return {server, stickiness: 'none', sure: false};
 }
 
 /**

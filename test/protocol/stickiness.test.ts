@@ -26,13 +26,13 @@ describe('findSessionHome', () => {
   it("goes to the node's own address when it names one [C3 U4]", () => {
     const url = `${jar.origin}/node1/`;
 
-    expect(home({}, url)).to.deep.equal({server: `${jar.origin}/node1`, stickiness: 'url'});
+    expect(home({}, url)).to.include({server: `${jar.origin}/node1`, stickiness: 'url'});
     expect(home({mode: 'url'}, url)).to.include({stickiness: 'url'});
     expect(jar.cookie, 'no cookie beside').not.to.contain(NAME);
   });
 
   it('sets the cookie when it names none and the page may [C3]', () => {
-    expect(home({})).to.deep.equal({server: `${jar.origin}/cobrowse`, stickiness: 'cookie'});
+    expect(home({})).to.include({server: `${jar.origin}/cobrowse`, stickiness: 'cookie'});
     expect(jar.cookie).to.contain(`${NAME}=${name}`);
   });
 
@@ -44,7 +44,7 @@ describe('findSessionHome', () => {
   it('relies on the cookie of the server when it is asked for by name [C3]', () => {
     const server = 'https://cobrowse.example.com/c';
 
-    expect(home({mode: 'cookie', server})).to.deep.equal({server, stickiness: 'cookie'});
+    expect(home({mode: 'cookie', server})).to.include({server, stickiness: 'cookie'});
     expect(home({mode: 'cookie'}, `${jar.origin}/node1`)).to.include({
       server: `${jar.origin}/cobrowse`,
       stickiness: 'cookie',
@@ -57,7 +57,7 @@ describe('findSessionHome', () => {
   });
 
   it('does neither on request [C3]', () => {
-    expect(home({mode: 'none'}, 'https://evil.example.net/')).to.deep.equal({
+    expect(home({mode: 'none'}, 'https://evil.example.net/')).to.include({
       server: `${jar.origin}/cobrowse`,
       stickiness: 'none',
     });
