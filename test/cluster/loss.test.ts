@@ -1,0 +1,101 @@
+import {expect} from 'chai';
+import type {Browser} from 'playwright-core';
+import type {CobrowseServer} from '../../demo/server/index.js';
+import {launchBrowser} from './support/browser.js';
+import {Cluster} from './support/cluster.js';
+import {DesktopSite, facts, type Desktop} from './support/desktop.js';
+import {isInstalled} from './support/load-balancer.js';
+
+/** An agent is told that a session is lost while still looking at where it was. */
+const TOLD_WITHIN_MS = 15_000;
+
+/** How often a view asks for its session here, so that a test sees several times within a second. */
+const PROBE_INTERVAL_MS = 300;
+const PROBES = 5;
+
+interface Shared {
+  readonly owner: CobrowseServer;
+  readonly others: readonly CobrowseServer[];
+  readonly sessionToken: string;
+  customerLeaves(): void;
+}
+
+for (const stickiness of ['url', 'cookie'] as const) {
+  describe(`a cluster that loses a node, sticky by ${stickiness}`, function () {
+    this.timeout(40_000);
+    let browser: Browser;
+    let site: DesktopSite;
+    let cluster: Cluster;
+    let desktop: Desktop;
+
+    before(async function () {
+      this.timeout(60_000);
+      if (!isInstalled('nginx')) return this.skip();
+      site = await DesktopSite.start();
+      browser = await launchBrowser();
+    });
+
+    beforeEach(async () => {
+      cluster = await Cluster.start({stickiness});
+      desktop = await site.open(browser, '127.0.0.1');
+    });
+
+    afterEach(async () => {
+      await desktop.close();
+      await cluster.close();
+    });
+
+    after(async () => {
+      await browser?.close();
+      await site?.close();
+    });
+
+    /** Shares a page over the load balancer, which is the address that the desktop knows. */
+    async function share(transports: string): Promise<Shared> {
+      const {nodes} = cluster;
+      const sessionToken = await cluster.createSession();
+      const owner = nodes.ownerOf(sessionToken);
+      const customerLeaves = nodes.customerJoins(sessionToken);
+      const options = {probeIntervalMs: PROBE_INTERVAL_MS};
+      await desktop.show({server: cluster.url, sessionToken, transports, options});
+      await desktop.until('activated');
+      const others = nodes.all.filter((node) => node !== owner);
+      return {owner, others, sessionToken, customerLeaves};
+    }
+
+    for (const transports of ['websocket', 'long-polling']) {
+      it(`tells once that a session is over whose node was killed, over ${transports} [C5 R6]`, async () => {
+        const {owner} = await share(transports);
+        const killedAt = Date.now();
+        await owner.goDown();
+        const {type, detail} = await desktop.until('deactivated', TOLD_WITHIN_MS);
+        console.log(`        told after ${Date.now() - killedAt} ms`);
+        expect(type).to.equal('deactivated');
+        expect(detail).to.include({endedBy: 'unknown', estimated: true});
+        expect(desktop.frameUrls).to.eql([]);
+        // The next session finds another node, over the same load balancer and with old cookies.
+        const next = await share(transports);
+        next.customerLeaves();
+        await desktop.until('deactivated');
+        expect(facts(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
+      });
+
+      it(`does not notice over ${transports} that another node was killed [R6]`, async () => {
+        const {owner, others, customerLeaves} = await share(transports);
+        const before = await desktop.said();
+        await Promise.all(others.map((node) => node.goDown()));
+        await untilProbed(owner, owner.requests.count('rest/live/sessions') + PROBES);
+        customerLeaves();
+        await desktop.until('deactivated');
+        const since = (await desktop.said()).slice(before.length);
+        expect(since.map(({type}) => type)).to.eql(['state-change', 'deactivated']);
+      });
+    }
+  });
+}
+
+async function untilProbed({requests}: CobrowseServer, count: number): Promise<void> {
+  while (requests.count('rest/live/sessions') < count) {
+    await new Promise((resolve) => setTimeout(resolve, PROBE_INTERVAL_MS / 4));
+  }
+}
