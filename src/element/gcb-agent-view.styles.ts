@@ -90,7 +90,7 @@ export const styles = css`
     flex-wrap: nowrap;
   }
   .compact [part='status'] {
-    flex-basis: 60%;
+    flex-basis: 45%;
   }
   .plain.empty {
     justify-content: center;
@@ -218,6 +218,7 @@ export const styles = css`
   [part='progress'] {
     position: absolute;
     z-index: 1;
+    top: 0;
     width: 100%;
     border-top: 3px solid ${accent};
     animation: gcb-appear 0.2s 1s both;

@@ -1,0 +1,1 @@
+export {en} from '../../../src/element/strings/en.js';
