@@ -60,6 +60,7 @@ describe('findSessionHome', () => {
     expect(home({mode: 'none'}, 'https://evil.example.net/')).to.include({
       server: `${jar.origin}/cobrowse`,
       stickiness: 'none',
+      sure: false,
     });
     expect(jar.cookie).not.to.contain(NAME);
   });
