@@ -83,7 +83,10 @@ export class SessionJoiner {
    */
   async isAlive(home: SessionHome, ownerLost: boolean, signal: AbortSignal): Promise<boolean> {
     try {
-      return !!(await this.#ask(home.server, signal));
+      const live = await this.#ask(home.server, signal);
+      // Another session may have put its own node into the one cookie there is.
+      if (live && home.stickiness === 'cookie') this.#homeOf(live);
+      return !!live;
     } catch (error) {
       if (home.server === this.#server || signal.aborted) throw error;
       // The cluster answers, so it is the node that does not.

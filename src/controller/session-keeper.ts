@@ -61,7 +61,8 @@ export class SessionKeeper {
   /** Failed polls since REST was last seen to get through in this outage; 0 if it was not. */
   #failuresBesideRest = 0;
   #restGetsThrough = false;
-  #refused = false;
+  /** When a rejoin was refused, by our clock. */
+  #refusedAt: number | undefined;
   #losses: number[] = [];
   #probeTimer: Timer;
   #probeDue = 0;
@@ -157,16 +158,23 @@ export class SessionKeeper {
           onFoundOver();
           return;
         }
-        if (!this.#refused) await this.#rejoin();
+        if (this.#mayRejoin()) await this.#rejoin();
       } catch (error) {
         if (signal.aborted) return;
         reason = error instanceof CobrowseError ? error.code : reason;
         if (reason !== 'join-refused') continue;
         // The vendor knows no second join. What is left is to watch for the end over REST.
-        this.#refused = true;
-        onProblem(error as CobrowseError);
+        if (this.#refusedAt === undefined) onProblem(error as CobrowseError);
+        this.#refusedAt = this.#context.world.clock.now();
       }
     }
+  }
+
+  /** A refusal is final from the session's own node. Without its address it may be another's. */
+  #mayRejoin(): boolean {
+    if (this.#refusedAt === undefined) return true;
+    const sinceMs = this.#context.world.clock.now() - this.#refusedAt;
+    return this.#home.stickiness !== 'url' && sinceMs >= RARELY_MS;
   }
 
   async #waitForTurn(attempt: number, reason: string): Promise<void> {
@@ -174,12 +182,13 @@ export class SessionKeeper {
     const elapsedMs = this.#outageMs();
     const unsteady = this.#losses.length >= MAX_LOSSES;
     if (unsteady && attempt === 1) onProblem(unsteadyNode());
-    const delayMs = this.#refused
+    const refused = this.#refusedAt !== undefined;
+    const delayMs = refused
       ? settings.probeIntervalMs
       : unsteady
         ? RARELY_MS
         : policy.nextRetryDelayInMs({attempt, elapsedMs, joined: true});
-    const suspended = this.#refused || unsteady || delayMs === null;
+    const suspended = refused || unsteady || delayMs === null;
     onState(suspended ? 'suspended' : 'reconnecting', reason, delayMs ?? RARELY_MS);
     await this.#pause.wait(delayMs ?? RARELY_MS, signal);
   }
@@ -197,6 +206,7 @@ export class SessionKeeper {
       return;
     }
     this.#connection = joined.connection;
+    this.#refusedAt = undefined;
     onRejoined(joined);
     this.restored();
   }
