@@ -42,6 +42,8 @@ export interface Condition {
   maxSockets?: number;
   /** So many requests at least, by a part of their path or a Bayeux channel. */
   requests?: {what: string; count: number};
+  /** So many strikes of a fault at least. */
+  hits?: {name: FaultName; count: number};
   /** The roles inside a session, in order of joining. */
   roles?: {token: string; roles: number[]};
 }
@@ -121,7 +123,7 @@ const createCalls = (running: (id: number) => Running) => {
 function unmet(
   first: CobrowseServer,
   nodes: readonly CobrowseServer[],
-  {clients, maxSockets, requests, roles}: Condition,
+  {clients, maxSockets, requests, hits, roles}: Condition,
 ): string {
   if (clients !== undefined && first.clientCount !== clients) {
     return `${first.clientCount} clients instead of ${clients}`;
@@ -135,6 +137,7 @@ function unmet(
   if (requests && seen < requests.count) {
     return `${seen} requests for ${requests.what} instead of ${requests.count}`;
   }
+  if (hits && first.faults.hits(hits.name) < hits.count) return `no strike of ${hits.name}`;
   const inside = roles && String(first.sessions.get(roles.token)?.roles);
   return roles && inside !== String(roles.roles)
     ? `the roles ${inside} instead of ${String(roles.roles)}`
