@@ -64,7 +64,7 @@ export function parseBaseUrl(text: string, base?: string): URL | undefined {
 
 /** `url` as a base: without trailing slashes, and without the page some people copy with it. */
 export const baseOf = (url: URL): string =>
-  url.origin + url.pathname.replace(/\/+(slave\.html\/*)?$/, '');
+  url.origin + url.pathname.replace(/(\/(slave\.html)?)+$/, '');
 
 function joinParts({scheme, host, port}: ServerAddress, page: string | undefined): string {
   if (!host) throw invalid('is missing');

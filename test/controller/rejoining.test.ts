@@ -88,14 +88,15 @@ describe('CobrowseController, joining a session again', () => {
       expect(recorded.facts).to.deep.equal([]);
     });
 
-    it('watches over REST when it may not join again, saying so once (U2) [R2]', async () => {
+    it('watches over REST when it may not join again, saying so once, and asks rarely (U2) [R2]', async () => {
       world.onJoin = (connection) => {
         connection.shakesHands();
         connection.answers({});
       };
       world.connection.loses({forgotten: true});
       await world.clock.advance(5 * MINUTE_MS);
-      expect(world.connections).to.have.length(2);
+      // Every half minute at most: it may have been another node that refused.
+      expect(world.connections.length).to.be.within(2, 11);
       expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['join-refused']);
       expect(recorded.controller.connectionState).to.equal('suspended');
 
