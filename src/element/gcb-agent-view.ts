@@ -217,7 +217,8 @@ export class GcbAgentView extends ViewProperties {
 
   /** Focuses what an agent needs first: the field for the session number, else the status. */
   override focus(options?: FocusOptions): void {
-    this.shadowRoot?.querySelector<HTMLElement>('input,[part=status]')?.focus(options);
+    const find = (selector: string) => this.shadowRoot?.querySelector<HTMLElement>(selector);
+    (find('input') ?? find('[part=status]'))?.focus(options);
   }
 
   override connectedCallback(): void {

@@ -1,0 +1,149 @@
+import {expect} from 'chai';
+import {expectAccessible} from './support/accessible.js';
+import {TOKEN} from './support/faked-view.js';
+import {inside, mount, textOf, unmountAll} from './support/mount.js';
+import {SCENES} from './support/scenes.js';
+
+const SCHEMES = ['light', 'dark'];
+
+describe('<gcb-agent-view> in each state', () => {
+  afterEach(async () => {
+    await unmountAll();
+    document.documentElement.removeAttribute('style');
+  });
+
+  for (const [name, play] of Object.entries(SCENES)) {
+    for (const controls of [true, false]) {
+      it(`is accessible while ${name}, ${controls ? 'with' : 'without'} controls [X2 X3]`, async () => {
+        const view = await mount({controls});
+        await play(view);
+        await view.updateComplete;
+        if (name !== 'idle') expect(view.state).not.to.equal('idle');
+        for (const scheme of SCHEMES) {
+          document.documentElement.style.colorScheme = scheme;
+          document.documentElement.style.background = 'Canvas';
+          await expectAccessible(view);
+        }
+      });
+    }
+  }
+
+  it('is accessible while it asks whether to end [X3]', async () => {
+    const view = await mount({controls: true});
+    await view.join(TOKEN);
+    await view.updateComplete;
+    inside(view, '[part~=end-button]').click();
+    await view.updateComplete;
+
+    await expectAccessible(view);
+  });
+});
+
+describe('the status of <gcb-agent-view>', () => {
+  afterEach(unmountAll);
+
+  it('is a live region from the first render, and stays the same one [X3]', async () => {
+    const view = await mount();
+    const status = inside(view, '[role=status]');
+    const alert = inside(view, '[role=alert]');
+    expect(alert.textContent.trim()).to.equal('');
+
+    await view.join('1').catch(() => undefined);
+    await view.updateComplete;
+    expect(inside(view, '[role=status]')).to.equal(status);
+    expect(inside(view, '[role=alert]')).to.equal(alert);
+    expect(textOf(view, '[role=alert]')).to.match(/nine digits/);
+
+    await view.join(TOKEN);
+    await view.updateComplete;
+    expect(textOf(view, '[role=status]')).to.equal('Waiting for the shared page…');
+    expect(textOf(view, '[role=alert]')).to.equal('');
+  });
+
+  it('says nothing about a short gap in the line, and something about a long one [X2]', async () => {
+    const view = await mount({controls: true});
+    await SCENES['active']!(view);
+    view.world.connection.interrupts();
+    await view.updateComplete;
+    expect(textOf(view, '[role=status]')).to.equal('Page is shared');
+    expect(inside(view, '[part=progress]').hidden).to.equal(true);
+
+    await new Promise((resolve) => setTimeout(resolve, 1050));
+    await view.updateComplete;
+    expect(textOf(view, '[role=status]')).to.equal('Connection lost, reconnecting…');
+    expect(inside(view, '[part=progress]').hidden).to.equal(false);
+
+    view.world.connection.restores();
+    await view.updateComplete;
+    expect(textOf(view, '[role=status]')).to.equal('Page is shared');
+  });
+
+  it('shows progress for a wait, not before it has lasted a second [X2]', async () => {
+    const view = await mount();
+    await SCENES['locating']!(view);
+    await view.updateComplete;
+    const {animationDelay, animationFillMode} = getComputedStyle(inside(view, '[part=progress]'));
+
+    expect(inside(view, '[part=progress]').hidden).to.equal(false);
+    expect(animationDelay).to.match(/^1s/);
+    expect(animationFillMode).to.match(/^both/);
+  });
+
+  it('keeps saying that a stop was not confirmed [X2]', async () => {
+    const view = await mount({options: {stopTimeoutMs: 20}});
+    await view.join(TOKEN);
+    view.world.respond = () => ({status: 500});
+    await view.stop();
+    await view.updateComplete;
+
+    expect(view.state).to.equal('ended');
+    expect(textOf(view, '[role=alert]')).to.match(/did not confirm/);
+  });
+});
+
+describe('the layout of <gcb-agent-view>', () => {
+  afterEach(unmountAll);
+
+  it('fills the room it is given, and is hidden when told so [X4]', async () => {
+    const view = await mount({controls: true});
+    view.style.height = '500px';
+    await view.join(TOKEN);
+    await view.updateComplete;
+    expect(inside(view, '[part=base]').offsetHeight).to.equal(500);
+    expect(inside(view, 'iframe').offsetHeight).to.be.within(440, 470);
+
+    view.hidden = true;
+    expect(view.offsetHeight).to.equal(0);
+  });
+
+  it('knows a narrow pane by its own width [X4]', async () => {
+    const view = await mount({controls: true});
+    const base = inside(view, '[part=base]');
+    expect(base.className).not.to.contain('compact');
+
+    view.style.width = '300px';
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    await view.updateComplete;
+    expect(base.className).to.contain('compact');
+    expect(base.scrollWidth).to.be.at.most(300);
+  });
+
+  it('is mirrored from right to left, the digits excepted [X4]', async () => {
+    const view = await mount({controls: true, dir: 'rtl'});
+    await view.join(TOKEN);
+    await view.updateComplete;
+    const left = (selector: string): number => inside(view, selector).getBoundingClientRect().left;
+
+    expect(left('[part~=end-button]')).to.be.lessThan(left('[role=status]'));
+  });
+
+  it('takes its colours from the page [X4]', async () => {
+    const view = await mount({controls: true});
+    view.style.color = 'rgb(1, 2, 3)';
+
+    expect(getComputedStyle(inside(view, '[role=status]')).color).to.equal('rgb(1, 2, 3)');
+    expect(getComputedStyle(inside(view, '[part=base]')).backgroundColor).to.equal(
+      'rgba(0, 0, 0, 0)',
+    );
+  });
+});

@@ -1,0 +1,173 @@
+import {expect} from 'chai';
+import {PAGES, TOKEN} from './support/faked-view.js';
+import {frameOf, mount, named, next, oneTask, record, unmountAll} from './support/mount.js';
+import {watchListeners} from './support/watch-listeners.js';
+
+const locationOf = (frame: HTMLIFrameElement | null): string =>
+  frame?.contentWindow?.location.href ?? '';
+
+const loaded = (frame: HTMLIFrameElement | null): Promise<Event> => next(frame!, 'load');
+
+describe('the frame of <gcb-agent-view>', () => {
+  afterEach(unmountAll);
+
+  it('opens only when the server has let the controller in [C4]', async () => {
+    const view = await mount();
+    view.world.onJoin = (connection) => connection.shakesHands();
+    const joining = view.join(TOKEN);
+    await oneTask();
+    expect(view.state).to.equal('joining');
+    expect(frameOf(view)).to.equal(null);
+
+    view.world.connection.answers();
+    await joining;
+    expect(frameOf(view)?.isConnected).to.equal(true);
+  });
+
+  it('shows the agent page with the session number and what was asked for [U1]', async () => {
+    const view = await mount({
+      nosidinput: true,
+      debug: true,
+      options: {logger: {debug() {}, info() {}, warn() {}, error() {}}},
+      extraParams: {theme: 'a b', nested: {}},
+    });
+    await view.join(TOKEN);
+    await loaded(frameOf(view));
+
+    expect(locationOf(frameOf(view))).to.equal(
+      `${location.origin}${PAGES}/slave.html#nosidinput=1&sid=${TOKEN}&debug=1&theme=a%20b`,
+    );
+  });
+
+  it('gives the parameters as a query on request [U2]', async () => {
+    const view = await mount({params: 'query'});
+    await view.join(TOKEN);
+    await loaded(frameOf(view));
+
+    expect(locationOf(frameOf(view))).to.equal(
+      `${location.origin}${PAGES}/slave.html?sid=${TOKEN}`,
+    );
+  });
+
+  it('uses the address of the node that owns the session [U4]', async () => {
+    const view = await mount();
+    const node = `${location.origin}/test/element/pages/../pages`;
+    view.world.session = {sessionServerUrl: node};
+    view.server = '/elsewhere';
+    await view.join(TOKEN);
+    await loaded(frameOf(view));
+
+    expect(view.session?.server).to.equal(`${location.origin}${PAGES}`);
+    expect(locationOf(frameOf(view))).to.contain(`${PAGES}/slave.html#`);
+  });
+
+  it('leaves no trace of the token in attributes, history or Resource Timing [U5]', async () => {
+    const entries = history.length;
+    performance.clearResourceTimings();
+    const view = await mount();
+    await view.join(TOKEN);
+    await loaded(frameOf(view));
+    await oneTask();
+
+    const frame = frameOf(view)!;
+    expect(locationOf(frame)).to.contain(TOKEN);
+    expect(frame.outerHTML).not.to.contain(TOKEN);
+    expect(history.length).to.equal(entries);
+    const requested = performance.getEntriesByType('resource').map(({name}) => name);
+    expect(requested.filter((name) => name.includes(TOKEN))).to.deep.equal([]);
+  });
+
+  it('is sandboxed, gets no device, and says who sent it [S6]', async () => {
+    const view = await mount({label: 'Shop'});
+    await view.join(TOKEN);
+    const frame = frameOf(view)!;
+
+    expect(frame.title).to.equal('Shop');
+    expect(frame.getAttribute('referrerpolicy')).to.equal('strict-origin');
+    expect([...frame.sandbox]).to.include.members(['allow-scripts', 'allow-same-origin']);
+    expect(frame.getAttribute('sandbox')).not.to.match(/top-navigation/);
+    expect(frame.allow).to.match(/camera 'none'.*microphone 'none'/);
+    expect(frame.allow).to.contain(`fullscreen ${location.origin}`);
+
+    view.label = 'Bank';
+    await view.updateComplete;
+    expect(frame.title).to.equal('Bank');
+  });
+
+  it('takes other sandbox tokens, but none that navigates the desktop [S6]', async () => {
+    const view = await mount();
+    view.setAttribute('sandbox', 'allow-scripts  allow-top-navigation allow-pointer-lock bogus');
+    await view.join(TOKEN);
+
+    expect(frameOf(view)!.getAttribute('sandbox')).to.equal('allow-scripts allow-pointer-lock');
+  });
+
+  it('is gone when the end is told, before anybody hears of it [C6]', async () => {
+    const view = await mount();
+    await view.join(TOKEN);
+    let framesAtEnd: HTMLIFrameElement | null | undefined;
+    view.addEventListener('cobrowse-deactivated', () => (framesAtEnd = frameOf(view)));
+    view.world.connection.notices('deactivated', {});
+
+    expect(framesAtEnd).to.equal(null);
+  });
+
+  it('is a new one for a new session, with the new number [U4]', async () => {
+    const view = await mount();
+    await view.join(TOKEN);
+    const first = frameOf(view);
+    view.world.connection.notices('deactivated', {});
+    await view.join('111222333');
+    await loaded(frameOf(view));
+
+    expect(frameOf(view)).not.to.equal(first);
+    expect(locationOf(frameOf(view))).to.contain('sid=111222333');
+  });
+
+  it('says when the policy of the page keeps the agent page out [R10]', async () => {
+    const view = await mount();
+    const told = record(view);
+    await view.join(TOKEN);
+    const violation = (blockedURI: string): Event =>
+      new SecurityPolicyViolationEvent('securitypolicyviolation', {
+        effectiveDirective: 'frame-src',
+        violatedDirective: 'frame-src',
+        blockedURI,
+        documentURI: location.href,
+        originalPolicy: '',
+        disposition: 'enforce',
+        statusCode: 0,
+      });
+    document.dispatchEvent(violation('https://other.example.com/'));
+    expect(named(told, 'cobrowse-error')).to.deep.equal([]);
+
+    document.dispatchEvent(violation(`${location.origin}/`));
+    expect(named(told, 'cobrowse-error')[0]?.detail).to.include({
+      code: 'view-blocked',
+      fatal: false,
+    });
+    expect(view.lastError?.code).to.equal('view-blocked');
+    expect(view.state).to.equal('joined');
+
+    view.world.connection.notices('deactivated', {});
+    document.dispatchEvent(violation(`${location.origin}/`));
+    expect(named(told, 'cobrowse-error')).to.have.length(1);
+  });
+
+  it('cannot be spoken for: junk messages have no effect [S7]', async () => {
+    const listeners = watchListeners();
+    const view = await mount();
+    await view.join(TOKEN);
+    listeners.undo();
+    const told = record(view);
+    for (const data of [{command: 'stop'}, '{"type":"deactivated"}', TOKEN]) {
+      window.postMessage(data, '*');
+    }
+    await oneTask();
+    await oneTask();
+
+    expect(listeners.open).not.to.include('message');
+    expect(told).to.deep.equal([]);
+    expect(view.state).to.equal('joined');
+  });
+});

@@ -1,0 +1,93 @@
+import {expect} from 'chai';
+import {en} from '../../src/element/strings/en.js';
+import {elapsedTime, registerStrings, stringsFor} from '../../src/element/strings/strings.js';
+import * as languages from './gallery/languages.js';
+import {TOKEN} from './support/faked-view.js';
+import {inside, mount, oneTask, textOf, unmountAll} from './support/mount.js';
+
+const {documentElement} = document;
+
+describe('the strings', () => {
+  afterEach(async () => {
+    documentElement.removeAttribute('lang');
+    await unmountAll();
+  });
+
+  it('are complete in each language, and translated [X5]', () => {
+    const names = Object.keys(en).sort();
+    for (const [language, strings] of Object.entries(languages)) {
+      const own = Object.keys(strings).filter((name) => name !== 'errors');
+      expect(own.sort(), language).to.deep.equal(names);
+      if (strings === en) continue;
+      const same = Object.entries(en).filter(
+        ([name, text]) => strings[name as keyof typeof en] === text,
+      );
+      expect(same, language).to.deep.equal([]);
+    }
+  });
+
+  it('are English until another language is known [X5]', async () => {
+    documentElement.lang = 'fr';
+    const view = await mount();
+    expect(textOf(view, '[role=status]')).to.equal('No session');
+
+    registerStrings({fr: languages.fr});
+    await view.updateComplete;
+    expect(textOf(view, '[role=status]')).to.equal('Aucune session');
+  });
+
+  it('follow the nearest lang, beyond shadow roots too, as it changes [X5]', async () => {
+    registerStrings(languages);
+    documentElement.lang = 'de';
+    const outer = document.createElement('div');
+    const view = await mount();
+    outer.attachShadow({mode: 'open'}).append(view);
+    document.body.append(outer);
+    await view.updateComplete;
+    expect(textOf(view, '[role=status]')).to.equal('Keine Sitzung');
+
+    documentElement.lang = 'es-MX';
+    await oneTask();
+    expect(textOf(view, '[role=status]')).to.equal('Sin sesión');
+
+    view.lang = 'ja';
+    await oneTask();
+    expect(textOf(view, '[role=status]')).to.equal('セッションなし');
+    outer.remove();
+  });
+
+  it('say an error in the language, and in English what no translation knows [X5]', async () => {
+    registerStrings(languages);
+    const view = await mount({lang: 'de'});
+    await view.join('1').catch(() => undefined);
+    await view.updateComplete;
+    expect(textOf(view, '[role=alert]')).to.match(/neun Ziffern/);
+
+    view.server = 'ftp://example.com';
+    await view.join(TOKEN).catch(() => undefined);
+    await view.updateComplete;
+    expect(textOf(view, '[role=alert]')).to.match(/not an http/);
+  });
+
+  it('can be replaced one by one [X5]', async () => {
+    const view = await mount({strings: {idle: 'Ready', label: 'Pane'}});
+
+    expect(textOf(view, '[role=status]')).to.equal('Ready');
+    expect(inside(view, '[part=base]').getAttribute('aria-label')).to.equal('Pane');
+  });
+
+  it('are found by tags in any spelling, and nothing strange breaks them [X5]', () => {
+    registerStrings({'pt-BR': {idle: 'Sem sessão'}, pt: languages.pt});
+    expect(stringsFor('pt_br').strings.idle).to.equal('Sem sessão');
+    expect(stringsFor('PT-AO').strings).to.include({idle: languages.pt.idle});
+    for (const tag of ['', 'constructor', '__proto__', '!!']) {
+      expect(stringsFor(tag).strings).to.deep.equal(en);
+    }
+  });
+
+  it('tell times in the digits of the language [X5]', () => {
+    expect(elapsedTime(754_000, 'en')).to.equal('12:34');
+    expect(elapsedTime(3_754_000, 'de')).to.equal('01:02:34');
+    expect(elapsedTime(0, 'ar')).to.match(/^(00:00|٠٠:٠٠)$/);
+  });
+});
