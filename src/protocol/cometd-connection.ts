@@ -35,6 +35,12 @@ export interface CometdConnectionOptions extends CometdClientOptions {
   subscribe: boolean;
 }
 
+/** How long a line that is doubted has to say something, in milliseconds. */
+const DOUBT_MS = 500;
+
+/** How long a poll on a line that may be dead waits for its answer: so often as it has failed. */
+const DEAD_LINE_MS = 2000;
+
 /**
  * A session's connection over cometd.js, which here only carries messages: it never retries a
  * handshake, and a poll only when and as often as our own policy says. Two retry authorities lost
@@ -128,8 +134,12 @@ export class CometdConnection implements SessionConnection {
   check({doubt = false}: {doubt?: boolean} = {}): void {
     if (this.#closed || !this.#clientId) return;
     const {clock, heartbeatMs} = this.#options;
-    if (!this.#retry && (doubt || clock.now() - this.#heardAt > heartbeatMs)) this.#repoll();
-    this.#retryNow();
+    if (this.#retry) {
+      this.#retryNow();
+    } else if (doubt || clock.now() - this.#heardAt > heartbeatMs) {
+      // A line that lives has much to say after a break; cutting it short would lose some of that.
+      this.#watch(DOUBT_MS);
+    }
   }
 
   close({exit = false}: {exit?: boolean} = {}): void {
@@ -294,15 +304,20 @@ export class CometdConnection implements SessionConnection {
     this.#retry = undefined;
     this.#options.clock.clearTimeout(retry?.timer);
     if (!retry || this.#closed) return;
-    this.#watch();
+    // This poll is to be answered at once; the line it takes may be one more dead one of several.
+    this.#watch(Math.min(this.#answerLimitMs(), DEAD_LINE_MS * this.#failures));
     retry.run();
   }
 
-  /** Expects a poll's answer in time. Without one the poll is sent again, for the same client. */
-  #watch(): void {
+  /** Expects to hear something in time. If not, the poll is sent again, for the same client. */
+  #watch(limitMs = this.#answerLimitMs()): void {
     const {clock} = this.#options;
+    const since = clock.now();
     clock.clearTimeout(this.#watchdog);
-    this.#watchdog = clock.setTimeout(() => this.#repoll(), this.#answerLimitMs());
+    this.#watchdog = clock.setTimeout(() => {
+      if (limitMs === DOUBT_MS && this.#heardAt > since) this.#watch();
+      else this.#repoll();
+    }, limitMs);
   }
 
   #repoll(): void {
@@ -310,6 +325,7 @@ export class CometdConnection implements SessionConnection {
     this.#transport.abort();
     // Nothing failed, so nothing was outstanding: cometd.js has stopped polling without a word.
     if (this.#failures === failures) this.#lose('fell silent');
+    else this.#retryNow();
   }
 
   #answerLimitMs(): number {
