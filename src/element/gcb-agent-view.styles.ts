@@ -125,7 +125,8 @@ export const styles = css`
   button:hover {
     box-shadow: inset 0 0 0 2em rgba(128, 128, 128, 0.25);
   }
-  :focus {
+  button:focus,
+  input:focus {
     outline: 3px solid ${accent};
     outline-offset: 1px;
   }
@@ -183,6 +184,9 @@ export const styles = css`
   }
   label {
     font-weight: 600;
+  }
+  form div {
+    align-items: stretch;
   }
   input {
     width: 10em;

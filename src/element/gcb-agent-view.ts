@@ -70,6 +70,7 @@ const NO_DATA: UserData = Object.freeze({});
  * @csspart keep-button - Does not end.
  * @csspart progress - Shown when something takes more than a second.
  * @csspart alert - What went wrong.
+ * @csspart reload-button - Loads the agent page again when it does not come.
  * @csspart entry - The form for the session number.
  * @csspart input - Its field.
  * @csspart join-button - Its button.
@@ -286,6 +287,10 @@ export class GcbAgentView extends ViewProperties {
       toolbar:
         this.controls && this.#toolbar.render(texts, isOn ? 'on' : isPending ? 'pending' : ''),
       onJoin: (token) => void this.join(token).catch(ignore),
+      onReload: () => {
+        this.#frame.close();
+        this.requestUpdate();
+      },
     });
   }
 

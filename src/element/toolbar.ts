@@ -80,5 +80,9 @@ export class Toolbar {
   }
 }
 
-const button = (name: string, label: string, onClick: () => void): TemplateResult =>
+export const button = (
+  name: string,
+  label: string,
+  onClick: (event: Event) => void,
+): TemplateResult =>
   html`<button part="button ${name}-button" type="button" @click=${onClick}>${label}</button>`;

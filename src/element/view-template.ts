@@ -3,6 +3,7 @@ import type {ErrorDetail} from '../controller/events.js';
 import type {SessionState} from '../controller/session-state.js';
 import {sessionEntry} from './session-entry.js';
 import type {Strings} from './strings/strings.js';
+import {button} from './toolbar.js';
 
 /** All that a view shows. */
 export interface ViewModel {
@@ -23,6 +24,7 @@ export interface ViewModel {
   /** What `controls` adds to the toolbar, or nothing. */
   toolbar: TemplateResult | false;
   onJoin: (sessionToken: string) => void;
+  onReload: () => void;
 }
 
 /** Errors that another number may mend. */
@@ -31,6 +33,15 @@ const ABOUT_NUMBER = ['invalid-session-token', 'session-not-found', 'session-end
 const problemText = (problem: ErrorDetail, {errors}: Strings): string =>
   errors?.[problem.code] ?? `${problem.message} ${problem.remediation}`;
 
+/** A page that does not come may come when it is asked again. */
+const alert = ({strings, isFramed, onReload}: ViewModel, problem: ErrorDetail): TemplateResult => {
+  const mayReload = isFramed && problem.code === 'view-not-activated';
+  return html`<div part="alert">
+    ${problemText(problem, strings)}
+    ${mayReload ? button('reload', strings.reload, onReload) : nothing}
+  </div>`;
+};
+
 /** A way past the frame: the keyboard cannot leave it on the other side otherwise, only through it. */
 const skip = (label: string, toNext: boolean): TemplateResult => {
   const jump = ({target}: Event): void => {
@@ -38,7 +49,7 @@ const skip = (label: string, toNext: boolean): TemplateResult => {
     const skips = base?.querySelectorAll<HTMLElement>('[part~=skip-button]');
     skips?.[Number(toNext)]?.focus();
   };
-  return html`<button part="button skip-button" type="button" @click=${jump}>${label}</button>`;
+  return button('skip', label, jump);
 };
 
 /** The whole view, the frame excepted, which `AgentFrame` puts on the stage. */
@@ -69,9 +80,7 @@ export function viewTemplate(view: ViewModel): TemplateResult {
       ${view.toolbar || nothing}
     </div>
     <div part="progress" ?hidden=${!isBusy}></div>
-    <div role="alert" id="problem">
-      ${problem ? html`<p part="alert">${problemText(problem, strings)}</p>` : nothing}
-    </div>
+    <div role="alert" id="problem">${problem ? alert(view, problem) : nothing}</div>
     ${
       isFramed
         ? skip(strings.skip, true)

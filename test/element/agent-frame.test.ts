@@ -1,6 +1,7 @@
 import {expect} from 'chai';
 import {PAGES, TOKEN} from './support/faked-view.js';
-import {frameOf, mount, named, next, oneTask, record, unmountAll} from './support/mount.js';
+import {frameOf, inside, mount, named, next, oneTask, record, unmountAll} from './support/mount.js';
+import {SCENES} from './support/scenes.js';
 import {watchListeners} from './support/watch-listeners.js';
 
 const locationOf = (frame: HTMLIFrameElement | null): string =>
@@ -122,6 +123,21 @@ describe('the frame of <gcb-agent-view>', () => {
 
     expect(frameOf(view)).not.to.equal(first);
     expect(locationOf(frameOf(view))).to.contain('sid=111222333');
+  });
+
+  it('is loaded again on request when the session does not become active [R10]', async () => {
+    const view = await mount();
+    await SCENES['not activated']!(view);
+    await view.updateComplete;
+    const blank = frameOf(view);
+    inside(view, '[part~=reload-button]').click();
+    await view.updateComplete;
+    await loaded(frameOf(view));
+
+    expect(frameOf(view)).not.to.equal(blank);
+    expect(locationOf(frameOf(view))).to.contain(`sid=${TOKEN}`);
+    expect(view.state).to.equal('joined');
+    expect(view.world.connections).to.have.length(1);
   });
 
   it('says when the policy of the page keeps the agent page out [R10]', async () => {

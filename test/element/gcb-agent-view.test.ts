@@ -304,6 +304,21 @@ describe('<gcb-agent-view>', () => {
     });
   });
 
+  it('stands beside others on a page, each with a session of its own [E4]', async () => {
+    const tokens = Array.from({length: 8}, (_each, index) => `10000000${index}`);
+    const views = await Promise.all(tokens.map((sessionToken) => mount({sessionToken})));
+    views[3]!.world.connection.notices('activated', {});
+    views[5]!.remove();
+    await oneTask();
+
+    const states = views.map(({state}) => state);
+    const expected = tokens.map(() => 'joined');
+    expected[3] = 'active';
+    expected[5] = 'ended';
+    expect(states).to.deep.equal(expected);
+    expect(views.map(({world}) => world.connection.joinedWith)).to.deep.equal(tokens);
+  });
+
   it('is usable by a host that overrides nothing but the network', async () => {
     const view = await mount();
     view.world.onJoin = (connection) => {

@@ -25,6 +25,7 @@ export const ar: Strings = {
   window: 'الخروج من ملء الشاشة',
   skip: 'تخطي الصفحة المشتركة',
   back: 'الرجوع إلى ما قبل الصفحة المشتركة',
+  reload: 'إعادة التحميل',
   errors: {
     'invalid-session-token': 'يتكون رقم الجلسة من تسعة أرقام. اطلب من العميل قراءته مرة أخرى.',
     'session-not-found':

@@ -25,6 +25,7 @@ export const de: Strings = {
   window: 'Vollbild verlassen',
   skip: 'Geteilte Seite überspringen',
   back: 'Zurück vor die geteilte Seite',
+  reload: 'Neu laden',
   errors: {
     'invalid-session-token':
       'Eine Sitzungsnummer hat neun Ziffern. Bitten Sie den Kunden, sie noch einmal vorzulesen.',

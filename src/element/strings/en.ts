@@ -25,4 +25,5 @@ export const en: Strings = {
   window: 'Leave full screen',
   skip: 'Skip the shared page',
   back: 'Back before the shared page',
+  reload: 'Load again',
 };

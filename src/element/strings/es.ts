@@ -25,6 +25,7 @@ export const es: Strings = {
   window: 'Salir de pantalla completa',
   skip: 'Saltar la página compartida',
   back: 'Volver antes de la página compartida',
+  reload: 'Volver a cargar',
   errors: {
     'invalid-session-token':
       'Un número de sesión tiene nueve dígitos. Pida al cliente que lo lea de nuevo.',

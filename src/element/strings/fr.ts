@@ -25,6 +25,7 @@ export const fr: Strings = {
   window: 'Quitter le plein écran',
   skip: 'Passer la page partagée',
   back: 'Revenir avant la page partagée',
+  reload: 'Recharger',
   errors: {
     'invalid-session-token':
       'Un numéro de session comporte neuf chiffres. Demandez au client de le relire.',

@@ -25,6 +25,7 @@ export const it: Strings = {
   window: 'Esci da schermo intero',
   skip: 'Salta la pagina condivisa',
   back: 'Torna prima della pagina condivisa',
+  reload: 'Ricarica',
   errors: {
     'invalid-session-token':
       'Un numero di sessione ha nove cifre. Chieda al cliente di rileggerlo.',

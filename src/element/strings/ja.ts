@@ -25,6 +25,7 @@ export const ja: Strings = {
   window: '全画面表示を終了',
   skip: '共有ページをスキップ',
   back: '共有ページの前に戻る',
+  reload: '再読み込み',
   errors: {
     'invalid-session-token':
       'セッション番号は 9 桁です。お客様にもう一度読み上げてもらってください。',

@@ -25,6 +25,7 @@ export const pt: Strings = {
   window: 'Sair do ecrã inteiro',
   skip: 'Saltar a página partilhada',
   back: 'Voltar antes da página partilhada',
+  reload: 'Recarregar',
   errors: {
     'invalid-session-token':
       'Um número de sessão tem nove dígitos. Peça ao cliente que o leia de novo.',

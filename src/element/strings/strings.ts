@@ -20,7 +20,8 @@ export type StringName =
   | 'fullScreen'
   | 'window'
   | 'skip'
-  | 'back';
+  | 'back'
+  | 'reload';
 
 /** One language. */
 export interface Strings extends Readonly<Record<StringName, string>> {

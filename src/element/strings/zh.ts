@@ -25,6 +25,7 @@ export const zh: Strings = {
   window: '退出全屏',
   skip: '跳过共享页面',
   back: '返回共享页面之前',
+  reload: '重新加载',
   errors: {
     'invalid-session-token': '会话编号为九位数字。请客户再读一遍。',
     'session-not-found': '该会话不存在或已结束。请客户核对编号或重新发起。',
