@@ -126,27 +126,35 @@ final class ControlServer {
         return users;
     }
 
-    /** Sends numbered, time-stamped messages to the CometD clients inside; comes back at once. */
+    /**
+     * Sends numbered, time-stamped messages to the CometD clients inside; comes back at once. They also read as the
+     * notice of a user who joined, whose name is the time, so that what passes notices on can be timed.
+     */
     private Object push(LiveSession session, Map<String, String> query) {
         int count = Integer.parseInt(query.getOrDefault("count", "1"));
         long gapMs = Long.parseLong(query.getOrDefault("gapMs", "0"));
+        String channel = query.getOrDefault("channel", PUSH);
         List<User> users = usersOf(session, query);
         users.removeIf(user -> user.clientId == null);
-        Thread sender = new Thread(() -> sendPushes(users, count, gapMs), "push");
+        Thread sender = new Thread(() -> sendPushes(users, channel, count, gapMs), "push");
         sender.setDaemon(true);
         sender.start();
-        return Map.of("clients", users.size(), "channel", PUSH);
+        return Map.of("clients", users.size(), "channel", channel);
     }
 
-    private void sendPushes(List<User> users, int count, long gapMs) {
+    private void sendPushes(List<User> users, String channel, int count, long gapMs) {
         try {
             for (int number = 0; number < count; number++) {
                 Thread.sleep(gapMs);
                 for (User user : users) {
                     Map<String, Object> data = new LinkedHashMap<>();
+                    double sentAtMs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) / 1000.0;
                     data.put("number", number);
-                    data.put("sentAtMs", ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) / 1000.0);
-                    standIn.clients().deliver(user.clientId, PUSH, data);
+                    data.put("sentAtMs", sentAtMs);
+                    data.put("userId", "push-" + number);
+                    data.put("role", User.CONTROLLER);
+                    data.put("name", Double.toString(sentAtMs));
+                    standIn.clients().deliver(user.clientId, channel, data);
                 }
             }
         } catch (InterruptedException stopped) {
