@@ -244,6 +244,7 @@ describe('a fault within a browser', () => {
     await on.server.call('setFault', 'websocket-close-at-once');
     await on.server.call('kill');
     await on.server.call('until', {requests: {what: '/cometd/connect', count: 1}}, 8000);
+    await on.view.until(() => on.view.element.connectionState === 'connected');
     await on.session.leave('agent');
     const end = await on.view.first('deactivated');
     expect(on.view.life).to.deep.equal(ONCE_EACH);
