@@ -71,28 +71,32 @@ export class SessionJoiner {
   }
 
   /** Joins a session anew, on its own node, after the server has forgotten us. */
-  rejoin(home: SessionHome, attempt: Attempt): Promise<Joined> {
+  rejoin(home: SessionHome, live: LiveSession, attempt: Attempt): Promise<Joined> {
+    // Another session may have put its own node into the one cookie there is.
+    if (home.stickiness === 'cookie') this.#homeOf({...live, serverUrl: ''});
     return this.#connect(home, attempt);
   }
 
   /**
-   * Asks whether the session is still alive, its own node first.
+   * Asks for the session again, its own node first.
    *
+   * @returns `undefined` when it is over.
    * @param ownerLost Whether the node has been silent for so long that it must be down: a session
    *     cannot outlive its node (Genesys Co-browse 8.5.1, customer Q&A).
    */
-  async isAlive(home: SessionHome, ownerLost: boolean, signal: AbortSignal): Promise<boolean> {
+  async find(
+    home: SessionHome,
+    ownerLost: boolean,
+    signal: AbortSignal,
+  ): Promise<LiveSession | undefined> {
     try {
-      const live = await this.#ask(home.server, signal);
-      // Another session may have put its own node into the one cookie there is.
-      if (live && home.stickiness === 'cookie') this.#homeOf(live);
-      return !!live;
+      return await this.#ask(home.server, signal);
     } catch (error) {
       if (home.server === this.#server || signal.aborted) throw error;
       // The cluster answers, so it is the node that does not.
       const elsewhere = await this.#ask(this.#server, signal);
       if (elsewhere && !ownerLost) throw error;
-      return false;
+      return undefined;
     }
   }
 

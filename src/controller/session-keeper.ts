@@ -1,6 +1,7 @@
 import {CobrowseError} from '../errors.js';
 import type {ConnectionListener, SessionConnection} from '../protocol/session-connection.js';
 import {unreachable} from '../protocol/session-rest-client.js';
+import type {LiveSession} from '../protocol/messages.js';
 import type {SessionHome} from '../protocol/stickiness.js';
 import type {Timer} from '../util/clock.js';
 import {Pause} from '../util/pause.js';
@@ -61,8 +62,8 @@ export class SessionKeeper {
   /** Failed polls since REST was last seen to get through in this outage; 0 if it was not. */
   #failuresBesideRest = 0;
   #restGetsThrough = false;
-  /** When a rejoin was refused, by our clock. */
-  #refusedAt: number | undefined;
+  /** Before this, by our clock, no rejoin is tried, and REST alone watches for the end. */
+  #rejoinAt = 0;
   #losses: number[] = [];
   #probeTimer: Timer;
   #probeDue = 0;
@@ -117,7 +118,7 @@ export class SessionKeeper {
     this.#context.onState('connected');
     this.#pause.hurry();
     // What failed may have been answered, and the answer lost with it.
-    this.#scheduleProbe(QUEUE_GRACE_MS);
+    this.#scheduleProbe(this.#graceMs());
   }
 
   lost(error: CobrowseError, forgotten: boolean): void {
@@ -149,53 +150,59 @@ export class SessionKeeper {
   }
 
   async #recover(reason: string): Promise<void> {
-    const {joiner, signal, onFoundOver, onProblem} = this.#context;
+    const {joiner, signal, onFoundOver} = this.#context;
     for (let attempt = 1; !this.#connection; attempt++) {
       await this.#waitForTurn(attempt, reason);
       try {
         const ownerLost = this.#outageMs() >= this.#context.settings.suspendAfterMs;
-        if (!(await joiner.isAlive(this.#home, ownerLost, signal))) {
+        const live = await joiner.find(this.#home, ownerLost, signal);
+        if (!live) {
           onFoundOver();
           return;
         }
-        if (this.#mayRejoin()) await this.#rejoin();
+        if (this.#rejoinInMs() === 0) await this.#rejoin(live);
       } catch (error) {
         if (signal.aborted) return;
         reason = error instanceof CobrowseError ? error.code : reason;
-        if (reason !== 'join-refused') continue;
-        // The vendor knows no second join. What is left is to watch for the end over REST.
-        if (this.#refusedAt === undefined) onProblem(error as CobrowseError);
-        this.#refusedAt = this.#context.world.clock.now();
+        if (reason === 'join-refused') this.#onRefused(error as CobrowseError);
       }
     }
   }
 
-  /** A refusal is final from the session's own node. Without its address it may be another's. */
-  #mayRejoin(): boolean {
-    if (this.#refusedAt === undefined) return true;
-    const sinceMs = this.#context.world.clock.now() - this.#refusedAt;
-    return this.#home.stickiness !== 'url' && sinceMs >= RARELY_MS;
+  /**
+   * The vendor knows no second join. A refusal is final from the session's own node; without that
+   * node's address it may be another's.
+   */
+  #onRefused(refusal: CobrowseError): void {
+    const {onProblem, world} = this.#context;
+    const final = this.#home.stickiness === 'url';
+    if (this.#rejoinAt === 0) onProblem(final ? refusal : unsteadyNode());
+    this.#rejoinAt = final ? Infinity : world.clock.now() + RARELY_MS;
+  }
+
+  #rejoinInMs(): number {
+    return Math.max(0, this.#rejoinAt - this.#context.world.clock.now());
   }
 
   async #waitForTurn(attempt: number, reason: string): Promise<void> {
     const {settings, policy, signal, onState, onProblem} = this.#context;
     const elapsedMs = this.#outageMs();
-    const unsteady = this.#losses.length >= MAX_LOSSES;
-    if (unsteady && attempt === 1) onProblem(unsteadyNode());
-    const refused = this.#refusedAt !== undefined;
-    const delayMs = refused
-      ? settings.probeIntervalMs
-      : unsteady
-        ? RARELY_MS
-        : policy.nextRetryDelayInMs({attempt, elapsedMs, joined: true});
-    const suspended = refused || unsteady || delayMs === null;
+    if (attempt === 1 && this.#losses.length >= MAX_LOSSES) {
+      onProblem(unsteadyNode());
+      this.#rejoinAt = this.#context.world.clock.now() + RARELY_MS;
+    }
+    const rejoinInMs = this.#rejoinInMs();
+    const delayMs = rejoinInMs
+      ? Math.min(settings.probeIntervalMs, rejoinInMs)
+      : policy.nextRetryDelayInMs({attempt, elapsedMs, joined: true});
+    const suspended = rejoinInMs > 0 || delayMs === null;
     onState(suspended ? 'suspended' : 'reconnecting', reason, delayMs ?? RARELY_MS);
     await this.#pause.wait(delayMs ?? RARELY_MS, signal);
   }
 
-  async #rejoin(): Promise<void> {
+  async #rejoin(live: LiveSession): Promise<void> {
     const {joiner, signal, listener, onRejoined} = this.#context;
-    const joined = await joiner.rejoin(this.#home, {
+    const joined = await joiner.rejoin(this.#home, live, {
       signal,
       listener,
       retryDelayMs: (attempt) => this.retryDelayMs(attempt),
@@ -206,7 +213,7 @@ export class SessionKeeper {
       return;
     }
     this.#connection = joined.connection;
-    this.#refusedAt = undefined;
+    this.#rejoinAt = 0;
     onRejoined(joined);
     this.restored();
   }
@@ -239,7 +246,7 @@ export class SessionKeeper {
     this.#probing = true;
     try {
       const ownerLost = !this.connected && this.#outageMs() >= settings.suspendAfterMs;
-      if (!(await joiner.isAlive(this.#home, ownerLost, signal))) await this.#awaitNotice();
+      if (!(await joiner.find(this.#home, ownerLost, signal))) await this.#awaitNotice();
       else this.#restGetsThrough = !this.connected;
     } catch {
       this.#restGetsThrough = false;
@@ -257,11 +264,16 @@ export class SessionKeeper {
     this.lost(unreachable('keeps dropping the WebSocket'), false);
   }
 
+  /** One whole poll, pause included, brings what the server has for us. */
+  #graceMs(): number {
+    return QUEUE_GRACE_MS + (this.#connection?.pollPauseMs ?? 0);
+  }
+
   /** The notice of the end may still be on its way, and knows more than we would conclude. */
   async #awaitNotice(): Promise<void> {
     const {signal, onFoundOver} = this.#context;
     if (!this.connected) await this.#pause.wait(LINE_GRACE_MS, signal);
-    await this.#pause.wait(QUEUE_GRACE_MS, signal);
+    await this.#pause.wait(this.#graceMs(), signal);
     onFoundOver();
   }
 }

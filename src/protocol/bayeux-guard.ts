@@ -101,6 +101,8 @@ export class BayeuxGuard implements Extension {
       message.supportedConnectionTypes = [this.#transport];
     }
     if (message.channel === '/meta/connect') this.#onPolled(message);
+    // CometD 3.0 throws a client out without saying that it has succeeded in that.
+    if (message.channel === '/meta/disconnect' && !message.id) message.successful = true;
     return message;
   };
 

@@ -92,6 +92,10 @@ export class CometdConnection implements SessionConnection {
     return this.#options.transport;
   }
 
+  get pollPauseMs(): number {
+    return this.#cometd.getAdvice().interval ?? 0;
+  }
+
   get userToken(): string {
     return this.#userToken;
   }
@@ -191,6 +195,8 @@ export class CometdConnection implements SessionConnection {
     const cometd = this.#cometd;
     cometd.addListener('/meta/handshake', (reply) => this.#onHandshake(reply));
     cometd.addListener('/meta/connect', (reply) => this.#onPolled(reply));
+    // Thrown out by the server; our own goodbye comes after we have stopped listening.
+    cometd.addListener('/meta/disconnect', () => this.#lose('ended the connection'));
     cometd.addListener(Channel.join, (reply) => this.#onJoinReply(reply));
     for (const [channel, parse] of Object.entries(NOTICES)) {
       cometd.addListener(channel, ({data}) => {

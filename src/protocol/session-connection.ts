@@ -39,6 +39,9 @@ export interface JoinOptions {
 export interface SessionConnection {
   readonly transport: TransportType;
 
+  /** How long the server wants us to wait between two polls, in milliseconds; mostly 0. */
+  readonly pollPauseMs: number;
+
   /** The secret of the JOIN reply; empty before it and after `close()`. */
   readonly userToken: string;
 

@@ -97,7 +97,7 @@ describe('CobrowseController, joining a session again', () => {
       await world.clock.advance(5 * MINUTE_MS);
       // Every half minute at most: it may have been another node that refused.
       expect(world.connections.length).to.be.within(2, 11);
-      expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['join-refused']);
+      expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['stickiness-unavailable']);
       expect(recorded.controller.connectionState).to.equal('suspended');
 
       world.alive = false;
