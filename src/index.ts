@@ -11,3 +11,4 @@ export {
 export {GcbAgentView} from './element/gcb-agent-view.js';
 export {registerStrings, type StringName, type Strings} from './element/strings/strings.js';
 export {version} from './element/version.js';
+export type {GcbAgentViewProperties} from './element/view-properties.js';

@@ -86,3 +86,6 @@ export class ViewProperties extends LitElement {
     return {...(debug && {logger: console}), ...options, ...Object.fromEntries(set)};
   }
 }
+
+/** What may be set on a view, as frameworks' types want it. */
+export type GcbAgentViewProperties = Partial<Omit<ViewProperties, keyof LitElement>>;

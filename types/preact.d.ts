@@ -1,0 +1,13 @@
+import type {GcbAgentView} from 'gcb-agent-view';
+import type {HTMLAttributes} from 'preact';
+import type {ViewAttributes, ViewHandlers} from './attributes.js';
+
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'gcb-agent-view': Omit<HTMLAttributes<GcbAgentView>, keyof ViewAttributes> &
+        ViewAttributes &
+        ViewHandlers<'on'>;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import type {GcbAgentView} from 'gcb-agent-view';
+import type {DetailedHTMLProps, HTMLAttributes} from 'react';
+import type {ViewAttributes, ViewHandlers} from './attributes.js';
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'gcb-agent-view': DetailedHTMLProps<HTMLAttributes<GcbAgentView>, GcbAgentView> &
+        ViewAttributes &
+        ViewHandlers<'on'>;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type {GcbAgentView} from 'gcb-agent-view';
+import type {HTMLAttributes} from 'svelte/elements';
+import type {ViewAttributes, ViewHandlers} from './attributes.js';
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    'gcb-agent-view': Omit<HTMLAttributes<GcbAgentView>, keyof ViewAttributes> &
+      ViewAttributes &
+      ViewHandlers<'on'>;
+  }
+}
