@@ -82,7 +82,6 @@ export class Visit {
     await this.joined(settings);
     await this.clientId(AGENT);
     await this.control(`sessions/${this.token}/join`, {role: CUSTOMER, name: 'Zoë Ōkami'});
-    await this.desktop.agentHeard('activated');
     return this.desktop.heard('activated');
   }
 
