@@ -91,10 +91,10 @@ describe('many views in one page', function () {
     // Engines keep what they have compiled and measured: the heap grows a little, to a limit.
     await cycle(MOUNTS / 2 - 5);
     const before = await measure(devtools, desktop);
-    const socketsBefore = server.openSockets;
     await cycle(MOUNTS / 2);
     await eventually(() => server.clientCount === 0, 'no client');
-    await eventually(() => server.openSockets <= socketsBefore, 'no more sockets');
+    // The browser keeps up to six for its next requests.
+    await eventually(() => server.openSockets <= 6, 'no more sockets');
     const after = await measure(devtools, desktop);
     expect(after.workers).to.equal(0);
     expect(after.frames).to.equal(1);
