@@ -1,6 +1,10 @@
 import {expect} from 'chai';
 import fc from 'fast-check';
-import {defaultReconnectPolicy} from '../../src/controller/reconnect-policy.js';
+import {
+  defaultReconnectPolicy,
+  withFallback,
+  type ReconnectPolicy,
+} from '../../src/controller/reconnect-policy.js';
 
 const GIVE_UP_MS = 10_000;
 const SUSPEND_MS = 120_000;
@@ -72,5 +76,41 @@ describe('defaultReconnectPolicy', () => {
     );
 
     expect(delays).to.deep.equal([0, 500, 1000, 1500]);
+  });
+});
+
+describe('withFallback', () => {
+  const context = {attempt: 1, elapsedMs: 0, joined: true};
+  const fallback: ReconnectPolicy = {nextRetryDelayInMs: () => 77};
+  const answerTo = (policy: ReconnectPolicy): number | null =>
+    withFallback(policy, fallback).nextRetryDelayInMs(context);
+
+  for (const answer of [0, 1, 5000, null]) {
+    it(`takes ${answer} from a policy that answers it [R1]`, () => {
+      expect(answerTo({nextRetryDelayInMs: () => answer})).to.equal(answer);
+    });
+  }
+
+  for (const nonsense of [-1, NaN, undefined, 'soon']) {
+    it(`takes the fallback's answer instead of ${String(nonsense)} [R1 R9]`, () => {
+      expect(answerTo({nextRetryDelayInMs: () => nonsense as never})).to.equal(77);
+    });
+  }
+
+  it("takes the fallback's answer when the policy throws [R1 R9]", () => {
+    const policy: ReconnectPolicy = {
+      nextRetryDelayInMs: () => {
+        throw new Error('no idea');
+      },
+    };
+
+    expect(answerTo(policy)).to.equal(77);
+  });
+
+  it('asks with what it was asked itself [R1]', () => {
+    const asked: unknown[] = [];
+    answerTo({nextRetryDelayInMs: (what) => asked.push(what)});
+
+    expect(asked).to.deep.equal([context]);
   });
 });
