@@ -59,7 +59,7 @@ describe('the life of a page with a view in it', function () {
         await desktop.page.close({runBeforeUnload: true});
         await eventually(() => !isInside(server, parties.token), 'left');
         await eventually(() => server.clientCount === 0, 'no client');
-        expect(server.requests.count('/service/session/exit')).to.equal(1);
+        await eventually(() => server.requests.count('/service/session/exit') === 1, 'one EXIT');
         expect(server.sessions.get(parties.token)?.state).to.equal('active');
       });
 
@@ -91,7 +91,7 @@ describe('the life of a page with a view in it', function () {
         expect(isInside(server, parties.token)).to.equal(true);
         await frame.goto(`${server.origin}/other.html`);
         await eventually(() => !isInside(server, parties.token), 'left');
-        expect(server.requests.count('/service/session/exit')).to.equal(1);
+        await eventually(() => server.requests.count('/service/session/exit') === 1, 'one EXIT');
       });
 
       it('hears of an end that came while the browser was offline, once [R5 F5]', async () => {
