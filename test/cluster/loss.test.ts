@@ -13,18 +13,24 @@ const TOLD_WITHIN_MS = 15_000;
 const PROBE_INTERVAL_MS = 300;
 const PROBES = 5;
 
+/** Long enough for the load balancer to lead requests elsewhere, short enough for the session. */
+const OUTAGE_MS = 3000;
+
+/** Another node has refused us by then: whether the owner is back is asked rarely. */
+const REJOINED_WITHIN_MS = 45_000;
+
 interface Shared {
   readonly owner: CobrowseServer;
   readonly others: readonly CobrowseServer[];
   readonly sessionToken: string;
-  customerLeaves(): void;
+  readonly customerLeaves: () => void;
 }
 
 for (const stickiness of ['url', 'cookie'] as const) {
   describe(`a cluster that loses a node, sticky by ${stickiness}`, function () {
-    this.timeout(40_000);
-    let browser: Browser;
-    let site: DesktopSite;
+    this.timeout(80_000);
+    let browser: Browser | undefined;
+    let site: DesktopSite | undefined;
     let cluster: Cluster;
     let desktop: Desktop;
 
@@ -37,7 +43,7 @@ for (const stickiness of ['url', 'cookie'] as const) {
 
     beforeEach(async () => {
       cluster = await Cluster.start({stickiness});
-      desktop = await site.open(browser, '127.0.0.1');
+      desktop = await site!.open(browser!, '127.0.0.1');
     });
 
     afterEach(async () => {
@@ -51,13 +57,15 @@ for (const stickiness of ['url', 'cookie'] as const) {
     });
 
     /** Shares a page over the load balancer, which is the address that the desktop knows. */
-    async function share(transports: string): Promise<Shared> {
+    async function share(transports: string, {agentInside = false} = {}): Promise<Shared> {
       const {nodes} = cluster;
       const sessionToken = await cluster.createSession();
       const owner = nodes.ownerOf(sessionToken);
       const customerLeaves = nodes.customerJoins(sessionToken);
       const options = {probeIntervalMs: PROBE_INTERVAL_MS};
       await desktop.show({server: cluster.url, sessionToken, transports, options});
+      await desktop.until('joined');
+      if (agentInside) nodes.agentJoins(sessionToken);
       await desktop.until('activated');
       const others = nodes.all.filter((node) => node !== owner);
       return {owner, others, sessionToken, customerLeaves};
@@ -77,6 +85,19 @@ for (const stickiness of ['url', 'cookie'] as const) {
         const next = await share(transports);
         next.customerLeaves();
         await desktop.until('deactivated');
+        expect(facts(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
+      });
+
+      it(`is back over ${transports} after the node could not be reached for a while [R5 R6]`, async () => {
+        // A session ends with its agent, and how long the agent page holds out is not our concern.
+        await desktop.blockAgentPage();
+        const {owner, customerLeaves} = await share(transports, {agentInside: true});
+        const before = await desktop.said();
+        await owner.restart({downMs: OUTAGE_MS, keepSessions: true});
+        await desktop.untilConnectedAgain(before.length, REJOINED_WITHIN_MS);
+        customerLeaves();
+        const {detail} = await desktop.until('deactivated');
+        expect(detail).to.include({endedBy: 'remote', estimated: false});
         expect(facts(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
       });
 

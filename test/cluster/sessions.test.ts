@@ -85,9 +85,9 @@ function describeSessions(balancer: LoadBalancerName, count: number): void {
   for (const stickiness of ['cookie', 'url'] as const) {
     describe(`${count} sessions on three nodes behind ${balancer}, sticky by ${stickiness}`, function () {
       this.timeout(30_000 + (count * TIME_OF_A_SESSION_MS) / DESKTOPS);
-      let browser: Browser;
-      let site: DesktopSite;
-      let cluster: Cluster;
+      let browser: Browser | undefined;
+      let site: DesktopSite | undefined;
+      let cluster: Cluster | undefined;
       let desktops: Desktop[] = [];
 
       before(async function () {
@@ -109,12 +109,14 @@ function describeSessions(balancer: LoadBalancerName, count: number): void {
 
       for (const transports of ['websocket', 'long-polling']) {
         it(`join, activate and end at their owner over ${transports} [C3 D2]`, async () => {
-          cluster.nodes.forgetTraffic();
-          const open = (): Promise<Desktop> => site.open(browser, '127.0.0.1');
+          const kind = {cluster: cluster!, stickiness, transports};
+          const {nodes} = kind.cluster;
+          nodes.forgetTraffic();
+          const open = (): Promise<Desktop> => site!.open(browser!, '127.0.0.1');
           desktops = await Promise.all(Array.from({length: DESKTOPS}, open));
-          const outcomes = await runAll(desktops, count, {cluster, stickiness, transports});
+          const outcomes = await runAll(desktops, count, kind);
           expect(outcomes).to.have.length(count);
-          expectAtOwners(outcomes, cluster.nodes, stickiness);
+          expectAtOwners(outcomes, nodes, stickiness);
         });
       }
     });

@@ -15,8 +15,8 @@ const TRANSPORTS = ['websocket', 'long-polling'];
 
 describe('a browser that blocks third-party cookies', function () {
   this.timeout(40_000);
-  let browser: Browser;
-  let site: DesktopSite;
+  let browser: Browser | undefined;
+  let site: DesktopSite | undefined;
   let cluster: Cluster | undefined;
   let desktop: Desktop | undefined;
 
@@ -44,7 +44,7 @@ describe('a browser that blocks third-party cookies', function () {
     pageHost = 'localhost',
   ): Promise<{cluster: Cluster; desktop: Desktop; sessionToken: string; customerLeaves(): void}> {
     cluster = await Cluster.start({host: FOREIGN, ...options});
-    desktop = await site.open(browser, pageHost);
+    desktop = await site!.open(browser!, pageHost);
     const sessionToken = cluster.nodes.all[0]!.createSession().token;
     const customerLeaves = cluster.nodes.customerJoins(sessionToken);
     return {cluster, desktop, sessionToken, customerLeaves};

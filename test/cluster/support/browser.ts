@@ -6,7 +6,7 @@ export async function launchBrowser(...more: string[]): Promise<Browser> {
   const {executablePath, env} = await npmChromium();
   return chromium.launch({
     executablePath,
-    env: env as Record<string, string>,
+    env,
     args: ['--no-sandbox', '--no-zygote', '--disable-gpu', ...more],
   });
 }

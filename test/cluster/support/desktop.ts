@@ -95,6 +95,11 @@ export class Desktop {
     }, settings);
   }
 
+  /** Keeps the agent page from loading, so that no agent joins from the frame. */
+  async blockAgentPage(): Promise<void> {
+    await this.page.route('**/slave.html*', (route) => route.abort());
+  }
+
   /** Everything said so far by the present view. */
   said(): Promise<Said[]> {
     return this.page.evaluate(() => (globalThis as unknown as {said: Said[]}).said);
@@ -111,6 +116,18 @@ export class Desktop {
       {timeout: limitMs, polling: 20},
     );
     return (await found.jsonValue()) as unknown as Said;
+  }
+
+  /** Waits for the view to say that its line is back, in what it says after the first `before`. */
+  async untilConnectedAgain(before: number, limitMs = 20_000): Promise<void> {
+    await this.page.waitForFunction(
+      (from) =>
+        (globalThis as unknown as {said: Said[]}).said
+          .slice(from)
+          .some(({detail}) => detail['connectionState'] === 'connected'),
+      before,
+      {timeout: limitMs, polling: 20},
+    );
   }
 
   /** Resolves with the error that ended the try to join. */

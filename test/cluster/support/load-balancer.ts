@@ -67,9 +67,13 @@ export class LoadBalancer {
     const parameters =
       name === 'nginx' ? ['-p', folder, '-c', file] : ['-d', folder, '-f', file, '-DFOREGROUND'];
     const child = spawn(program, parameters, {stdio: ['ignore', 'ignore', 'pipe']});
+    // It must not outlive a test run that breaks off.
+    const end = (): void => void child.kill('SIGTERM');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     const balancer = new LoadBalancer(port, child, folder);
     const complaints: Buffer[] = [];
-    child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
     try {
       await untilListening(port, child);
     } catch (error) {

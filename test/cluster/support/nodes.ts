@@ -4,11 +4,11 @@ import {
   startCobrowseServer,
   type CobrowseServer,
   type CobrowseServerOptions,
+  type Role,
 } from '../../../demo/server/index.js';
 import {SessionDirectory} from '../../../demo/server/session-directory.js';
 
 export const JOIN = '/service/session/join';
-const CUSTOMER = 1;
 
 let bundle: Promise<Bundle> | undefined;
 
@@ -55,15 +55,14 @@ export class Nodes {
     return owners[0]!;
   }
 
-  /**
-   * Puts a customer into a session, and answers how he leaves it: which ends the session.
-   */
+  /** Puts a customer into a session, and answers how he leaves it: which ends the session. */
   customerJoins(token: string): () => void {
-    const {sessions} = this.ownerOf(token);
-    const clientId = `customer-${++this.#clients}`;
-    const joined = sessions.join({token, role: CUSTOMER, name: 'Customer', clientId});
-    if (!joined) throw new Error('The session does not let its customer in.');
-    return () => sessions.exit(joined.member.userToken);
+    return this.#join(token, 1);
+  }
+
+  /** Puts an agent into a session who does not depend on the frame, and cannot be lost. */
+  agentJoins(token: string): void {
+    this.#join(token, 2);
   }
 
   /** All that reached the nodes, in requests, upgrades and WebSocket messages. */
@@ -78,6 +77,15 @@ export class Nodes {
 
   forgetTraffic(): void {
     for (const {requests} of this.all) requests.clear();
+  }
+
+  #join(token: string, role: Role): () => void {
+    const {sessions} = this.ownerOf(token);
+    const clientId = `inside-${++this.#clients}`;
+    const joined = sessions.join({token, role, name: 'Inside', clientId});
+    if (!joined) throw new Error(`The session does not let in role ${role}.`);
+    sessions.activateIfReady(joined.session);
+    return () => sessions.exit(joined.member.userToken);
   }
 
   async close(): Promise<void> {
