@@ -346,7 +346,9 @@ export class CometdConnection implements SessionConnection {
     if (this.#closed) return;
     const joined = this.#joinAnswered ? undefined : this.#joined;
     this.close();
-    if (joined) joined({channel: Channel.join, failure: {}});
+    // The poll may be told that the client is unknown before JOIN is.
+    const refusal = forgotten ? {successful: false, error: '402'} : {failure: {}};
+    if (joined) joined({channel: Channel.join, ...refusal});
     else this.#listener.onLost(unreachable(what), forgotten);
   }
 }
