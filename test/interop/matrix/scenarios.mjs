@@ -213,8 +213,8 @@ const restarts = {
     }),
 };
 
-/** Cuts the line until the server has given up our CometD client. */
-async function expire(row, activate, then) {
+/** Cuts the line until the server has given up our CometD client, and whatever else is waited for. */
+async function expire(row, {activate, meanwhile = () => undefined, then}) {
   const line = await openLine(row.server.port);
   try {
     await visit(row, {baseUrl: `http://127.0.0.1:${line.port}/cobrowse`}, async (own) => {
@@ -222,6 +222,7 @@ async function expire(row, activate, then) {
       const us = await own.clientId(CONTROLLER);
       line.cut();
       await own.assertGone(us, 15_000);
+      await meanwhile(own);
       line.mend();
       await then(own, us);
     });
@@ -232,22 +233,26 @@ async function expire(row, activate, then) {
 
 const expiry = {
   'client expired': (row) =>
-    expire(
-      row,
-      (own, settings) => own.activeAlone(settings),
-      async (own, us) => {
+    expire(row, {
+      activate: (own, settings) => own.activeAlone(settings),
+      async then(own, us) {
         await back(own, us);
         await own.customerLeaves();
         await own.assertEnded();
       },
-    ),
+    }),
 
   'both expired': (row) =>
-    expire(
-      row,
-      (own, settings) => own.active(settings),
-      (own) => own.assertEnded({endedBy: 'unknown', estimated: true}),
-    ),
+    expire(row, {
+      activate: (own, settings) => own.active(settings),
+      // Else the agent page may come back in time, and the session goes on.
+      meanwhile: (own) =>
+        eventually(
+          async () => (await own.control(`sessions/${own.token}`)).deactivationTime,
+          'ended by the loss of the agent page',
+        ),
+      then: (own) => own.assertEnded({endedBy: 'unknown', estimated: true}),
+    }),
 };
 
 const trusting = {
