@@ -110,6 +110,7 @@ export default tseslint.config(
       'node_modules/',
       'test/apps/*/{dist,node_modules}/',
       'test/interop/',
+      'types/',
     ],
   },
   {

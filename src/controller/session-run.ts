@@ -148,12 +148,14 @@ export class SessionRun implements ConnectionListener {
   unload(): void {
     const {onUnload, requestHeaders} = this.#settings;
     const connection = this.#keeper?.connection;
-    if (onUnload === 'stop' && this.#keeper) {
-      const init = {...requestInit(requestHeaders), keepalive: true};
-      const userToken = connection?.userToken || this.#userToken;
-      this.#world.fetch(stopUrl(this.#server, userToken), init).catch(() => undefined);
+    if (onUnload === 'leave' || !this.#keeper) {
+      connection?.unload();
+      return;
     }
-    connection?.unload();
+    // No goodbye beside it: it would overtake the stop, and take along the user who asks for it.
+    const init = {...requestInit(requestHeaders), keepalive: true};
+    const userToken = connection?.userToken || this.#userToken;
+    this.#world.fetch(stopUrl(this.#server, userToken), init).catch(() => undefined);
   }
 
   onNotice(notice: SessionNotice, joined: boolean): void {
@@ -294,7 +296,7 @@ export class SessionRun implements ConnectionListener {
       this.#listener.onProblem(
         new CobrowseError(
           'view-not-activated',
-          `The session is joined, but not active after ${activationTimeoutMs} ms.`,
+          `The session is joined, but not active after ${Math.round(activationTimeoutMs / 1000)} s.`,
           {
             remediation:
               'Look at the agent page: it may be blank, blocked, or waiting for the agent.',
@@ -345,10 +347,11 @@ export class SessionRun implements ConnectionListener {
     if (this.record.end || !this.record.joined) return;
     this.#clearTimers();
     this.#keeper?.dispose();
+    this.#over.abort();
+    // Told first: the frame goes with it, and a disconnect can wait for that.
+    this.record.finish(times, {endedBy, estimated: times === UNTOLD});
     this.#keeper?.connection?.close({exit});
     this.#userToken = '';
-    this.#over.abort();
-    this.record.finish(times, {endedBy, estimated: times === UNTOLD});
   }
 
   #clearTimers(): void {

@@ -146,7 +146,7 @@ export class CometdConnection implements SessionConnection {
     }
   }
 
-  close({exit = false}: {exit?: boolean} = {}): void {
+  close({exit = false, silent = false}: {exit?: boolean; silent?: boolean} = {}): void {
     if (this.#closed) return;
     const {clock, requestTimeoutMs} = this.#options;
     const cometd = this.#cometd;
@@ -167,7 +167,8 @@ export class CometdConnection implements SessionConnection {
       else cometd.disconnect(() => void Promise.resolve().then(abort));
     };
     // Before the handshake's reply there is no client to disconnect, after it there is: wait.
-    if (this.#clientId) disconnect();
+    if (silent) abort();
+    else if (this.#clientId) disconnect();
     else if (this.#handshake) this.#handshake = () => void Promise.resolve().then(disconnect);
     else abort();
   }
@@ -187,7 +188,8 @@ export class CometdConnection implements SessionConnection {
         keepalive: true,
       }).catch(() => undefined);
     }
-    this.close({exit: transport === 'websocket'});
+    const said = transport === 'long-polling';
+    this.close({exit: !said, silent: said});
   }
 
   /** Before the handshake, so that no notice can come too early; they outlive it. */
