@@ -6,7 +6,7 @@ import {COLUMNS} from './scenarios.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const MATRIX = path.join(ROOT, 'MATRIX.md');
-/** Rows of earlier runs, so that one generation can be run and written by itself. */
+/** Rows of earlier runs, so that one generation or scenario can be run and written by itself. */
 const KEPT = path.join(ROOT, 'target', 'matrix.json');
 const BEGIN = '<!-- begin of what matrix.mjs writes -->';
 const END = '<!-- end of what matrix.mjs writes -->';
@@ -66,8 +66,13 @@ const order = ({generation, transport}) => `${generation} ${transport === 'webso
 /** Brings the generated part of MATRIX.md up to date; what stands around it is written by hand. */
 export async function writeTables(fresh) {
   const kept = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : [];
-  const others = kept.filter((row) => !fresh.some((each) => order(each) === order(row)));
-  const rows = [...others, ...fresh].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const all = new Map(kept.map((row) => [order(row), row]));
+  for (const row of fresh) {
+    const {cells, latency} = all.get(order(row)) ?? {};
+    const merged = {...row, cells: {...cells, ...row.cells}, latency: row.latency ?? latency};
+    all.set(order(row), merged);
+  }
+  const rows = [...all.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
   mkdirSync(path.dirname(KEPT), {recursive: true});
   writeFileSync(KEPT, JSON.stringify(rows));
   const written = [
