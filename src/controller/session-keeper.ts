@@ -34,6 +34,9 @@ const QUEUE_GRACE_MS = 1000;
 /** How long a line that is down may take to bring what the server keeps for us. */
 const LINE_GRACE_MS = 7000;
 
+/** A server that wants a longer pause between polls than this does not mean to tell us anything. */
+const LONGEST_PAUSE_MS = 3000;
+
 /** How often to ask while the line is down. */
 const OUTAGE_PROBE_MS = 2000;
 
@@ -266,7 +269,8 @@ export class SessionKeeper {
 
   /** One whole poll, pause included, brings what the server has for us. */
   #graceMs(): number {
-    return QUEUE_GRACE_MS + (this.#connection?.pollPauseMs ?? 0);
+    const pauseMs = this.#connection?.pollPauseMs ?? 0;
+    return QUEUE_GRACE_MS + Math.min(pauseMs, LONGEST_PAUSE_MS);
   }
 
   /** The notice of the end may still be on its way, and knows more than we would conclude. */
