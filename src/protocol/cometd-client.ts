@@ -42,7 +42,10 @@ export function createCometd(options: CometdClientOptions, transport: Transport)
 
 /** cometd.js logs whole messages, tokens and all; only the first, constant part may pass. */
 function quieten(cometd: Cometd, logger: Logger): void {
-  const debug = (text: unknown): void => logger.debug(`cometd: ${String(text)}`);
+  // An exception first: the engine quotes in it what could not be parsed.
+  const debug = (text: unknown): void => {
+    logger.debug(`cometd: ${typeof text === 'string' ? text : 'exception'}`);
+  };
   cometd._debug = cometd._info = cometd._warn = debug;
   cometd.onListenerException =
     cometd.onCallbackException =
