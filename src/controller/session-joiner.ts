@@ -106,11 +106,11 @@ export class SessionJoiner {
     const {clock} = this.#world;
     for (let hurried = HURRIED_TRIES; ; hurried--) {
       const limitMs = hurried ? Math.min(HURRIED_LIMIT_MS, requestTimeoutMs) : requestTimeoutMs;
-      const askedAt = clock.now();
+      const askedAt = clock.elapsed();
       try {
         return await this.rest.findSession(server, this.#sessionToken, signal, limitMs);
       } catch (error) {
-        const silent = clock.now() - askedAt >= limitMs;
+        const silent = clock.elapsed() - askedAt >= limitMs;
         if (!hurried || !silent || signal.aborted) throw error;
       }
     }

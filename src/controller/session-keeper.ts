@@ -110,7 +110,7 @@ export class SessionKeeper {
       this.#giveUpWebSocket();
     }
     const {clock} = this.#context.world;
-    if (this.#probeDue > clock.now() + OUTAGE_PROBE_MS) this.#scheduleProbe(QUEUE_GRACE_MS);
+    if (this.#probeDue > clock.elapsed() + OUTAGE_PROBE_MS) this.#scheduleProbe(QUEUE_GRACE_MS);
   }
 
   restored(): void {
@@ -125,7 +125,7 @@ export class SessionKeeper {
   }
 
   lost(error: CobrowseError, forgotten: boolean): void {
-    const now = this.#context.world.clock.now();
+    const now = this.#context.world.clock.elapsed();
     this.#outageMs();
     this.#connection = undefined;
     this.#losses = this.#losses.filter((at) => now - at < LOSS_WINDOW_MS);
@@ -147,7 +147,7 @@ export class SessionKeeper {
 
   /** Milliseconds since the line went down; it is down from the first call on. */
   #outageMs(): number {
-    const now = this.#context.world.clock.now();
+    const now = this.#context.world.clock.elapsed();
     this.#outageSince ??= now;
     return now - this.#outageSince;
   }
@@ -180,11 +180,11 @@ export class SessionKeeper {
     const {onProblem, world} = this.#context;
     const final = this.#home.stickiness === 'url';
     if (this.#rejoinAt === 0) onProblem(final ? refusal : unsteadyNode());
-    this.#rejoinAt = final ? Infinity : world.clock.now() + RARELY_MS;
+    this.#rejoinAt = final ? Infinity : world.clock.elapsed() + RARELY_MS;
   }
 
   #rejoinInMs(): number {
-    return Math.max(0, this.#rejoinAt - this.#context.world.clock.now());
+    return Math.max(0, this.#rejoinAt - this.#context.world.clock.elapsed());
   }
 
   async #waitForTurn(attempt: number, reason: string): Promise<void> {
@@ -192,7 +192,7 @@ export class SessionKeeper {
     const elapsedMs = this.#outageMs();
     if (attempt === 1 && this.#losses.length >= MAX_LOSSES) {
       onProblem(unsteadyNode());
-      this.#rejoinAt = this.#context.world.clock.now() + RARELY_MS;
+      this.#rejoinAt = this.#context.world.clock.elapsed() + RARELY_MS;
     }
     const rejoinInMs = this.#rejoinInMs();
     const delayMs = rejoinInMs
@@ -232,7 +232,9 @@ export class SessionKeeper {
     const {clock} = world;
     clock.clearTimeout(this.#probeTimer);
     if (signal.aborted) return;
-    const due = (this.#probeDue = clock.now() + delayMs);
+    this.#probeDue = clock.elapsed() + delayMs;
+    // Only the date is sure to go on while the machine sleeps.
+    const due = clock.now() + delayMs;
     this.#probeTimer = clock.setTimeout(() => {
       if (clock.now() - due > SLEPT_MS) this.wake(true);
       else void this.#probe();

@@ -26,7 +26,7 @@ export class SessionRecord {
   readonly #clock: Clock;
   #joined: JoinedDetail | undefined;
   #activationTime: number | null | undefined;
-  /** Our own time when the activation was heard, since the server's clock is not ours. */
+  /** When the activation was heard, by our own clock, since the server's is not ours. */
   #activeSince = 0;
   #end: DeactivatedDetail | undefined;
 
@@ -81,18 +81,18 @@ export class SessionRecord {
     const first = this.#activationTime === undefined;
     this.#activationTime ??= activationTime;
     if (!first) return;
-    this.#activeSince = this.#clock.now();
+    this.#activeSince = this.#clock.elapsed();
     this.#tell('activated', Object.freeze({activationTime, late}));
   }
 
   finish(notice: Omit<SessionEndNotice, 'type'>, {endedBy, estimated}: EndReason): void {
     if (this.#end) return;
     const missed = this.#activationTime === undefined && notice.activationTime !== null;
-    if (missed) this.#activeSince = this.#clock.now();
+    if (missed) this.#activeSince = this.#clock.elapsed();
     if (notice.activationTime !== null) this.#activationTime ??= notice.activationTime;
     const wasActive = this.#activationTime !== undefined;
     const activationTime = this.#activationTime ?? null;
-    const activeMs = Math.max(0, this.#clock.now() - this.#activeSince);
+    const activeMs = this.#clock.elapsed() - this.#activeSince;
     const deactivationTime =
       notice.deactivationTime ??
       (activationTime !== null ? activationTime + activeMs : this.#clock.now());

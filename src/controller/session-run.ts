@@ -94,13 +94,13 @@ export class SessionRun implements ConnectionListener {
    * @throws {CobrowseError} (as a rejection) the last try's error, or `aborted`.
    */
   async start(): Promise<SessionSnapshot> {
-    const startedAt = this.#world.clock.now();
+    const startedAt = this.#world.clock.elapsed();
     for (let attempt = 1, reported = ''; ; attempt++) {
       try {
         return this.#enter(await this.#try());
       } catch (cause) {
         const error = cause instanceof CobrowseError ? cause : unreachable('failed', {cause});
-        const delayMs = this.#retryDelayMs(error, attempt, this.#world.clock.now() - startedAt);
+        const delayMs = this.#retryDelayMs(error, attempt, this.#world.clock.elapsed() - startedAt);
         if (delayMs === null || this.#over.signal.aborted) {
           this.#over.abort();
           throw error;

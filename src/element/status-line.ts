@@ -42,7 +42,7 @@ export class StatusLine {
 
   /** Whether the line of a joined session has been down for a while. */
   get isShaky(): boolean {
-    return this.#isDown && systemClock.now() - this.#lineChangedAt >= SHAKY_AFTER_MS;
+    return this.#isDown && systemClock.elapsed() - this.#lineChangedAt >= SHAKY_AFTER_MS;
   }
 
   /** What went wrong last, while it matters. */
@@ -74,11 +74,12 @@ export class StatusLine {
   onActivated({activationTime}: ActivatedDetail): void {
     const now = systemClock.now();
     // The server's clock may be ahead of ours.
-    this.#activeSince = Math.min(now, activationTime ?? now);
+    const alreadyMs = Math.max(0, now - (activationTime ?? now));
+    this.#activeSince = systemClock.elapsed() - alreadyMs;
   }
 
   onStateChange({state, connectionState, previousConnectionState}: StateChangeDetail): void {
-    if (connectionState !== previousConnectionState) this.#lineChangedAt = systemClock.now();
+    if (connectionState !== previousConnectionState) this.#lineChangedAt = systemClock.elapsed();
     // The customer may still be shared, so that this has to stay after the end.
     if (state !== 'ended' || this.#problem?.code !== 'stop-failed') this.#problem = undefined;
   }
@@ -88,6 +89,6 @@ export class StatusLine {
   }
 
   get #activeMs(): number {
-    return systemClock.now() - this.#activeSince;
+    return systemClock.elapsed() - this.#activeSince;
   }
 }

@@ -83,7 +83,7 @@ export class BayeuxGuard implements Extension {
 
   outgoing = (message: Message): Message => {
     if (message.channel === '/meta/connect') {
-      this.#polledAt = this.#clock.now();
+      this.#polledAt = this.#clock.elapsed();
       this.#asked = !message.advice;
       message.advice ??= {timeout: this.#holdMs()};
     }
@@ -107,7 +107,7 @@ export class BayeuxGuard implements Extension {
   };
 
   #onPolled(message: Message): void {
-    const heldMs = this.#clock.now() - this.#polledAt;
+    const heldMs = this.#clock.elapsed() - this.#polledAt;
     // A reply that comes sooner brings a notice, and says nothing about the hold.
     if (this.#asked && heldMs > this.#heartbeatMs - POLL_FLOOR_MS) {
       this.heartbeatHonoured = heldMs < this.#heartbeatMs + HEARTBEAT_SLACK_MS;

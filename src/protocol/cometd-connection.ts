@@ -79,7 +79,7 @@ export class CometdConnection implements SessionConnection {
       heartbeatMs,
       holdMs: () => polls?.holdMs(heartbeatMs) ?? heartbeatMs,
       onHeard: () => {
-        this.#heardAt = clock.now();
+        this.#heardAt = clock.elapsed();
       },
     });
     this.#cometd = createCometd(options, this.#transport);
@@ -140,7 +140,7 @@ export class CometdConnection implements SessionConnection {
     const {clock, heartbeatMs} = this.#options;
     if (this.#retry) {
       this.#retryNow();
-    } else if (doubt || clock.now() - this.#heardAt > heartbeatMs) {
+    } else if (doubt || clock.elapsed() - this.#heardAt > heartbeatMs) {
       // A line that lives has much to say after a break; cutting it short would lose some of that.
       this.#watch(DOUBT_MS);
     }
@@ -320,7 +320,7 @@ export class CometdConnection implements SessionConnection {
   /** Expects to hear something in time. If not, the poll is sent again, for the same client. */
   #watch(limitMs = this.#answerLimitMs()): void {
     const {clock} = this.#options;
-    const since = clock.now();
+    const since = clock.elapsed();
     clock.clearTimeout(this.#watchdog);
     this.#watchdog = clock.setTimeout(() => {
       if (limitMs === DOUBT_MS && this.#heardAt > since) this.#watch();

@@ -8,6 +8,11 @@ export type Timer = unknown;
 export interface Clock {
   /** Epoch milliseconds, UTC. May jump, when the machine sleeps or its clock is set. */
   now(): number;
+  /**
+   * Whole milliseconds since a moment that means nothing: what durations are measured by. Never set, but
+   * may stand still while the machine sleeps.
+   */
+  elapsed(): number;
   setTimeout(callback: () => void, delayMs: number): Timer;
   clearTimeout(timer: Timer): void;
 }
@@ -15,6 +20,7 @@ export interface Clock {
 /** The platform's clock. Wrapped, not referenced, so that a page that patches its timers is obeyed. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => Math.round(performance.now()),
   setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };

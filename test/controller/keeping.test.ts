@@ -146,6 +146,16 @@ describe('CobrowseController, keeping a session', () => {
 
         expect(recorded.all('deactivated')[0]).to.include({durationMs: 3000, estimated: false});
       });
+
+      it(`measures an end that nobody told by no clock that is set by ${hours} h (fault 45) [R5]`, async () => {
+        world.connection.notices('activated', {activationTime: 1000});
+        world.clock.setDate(hours * 60 * MINUTE_MS);
+        world.alive = false;
+        await world.clock.advance(MINUTE_MS);
+
+        expect(recorded.all('deactivated')[0]).to.include({estimated: true, activationTime: 1000});
+        expect(recorded.all('deactivated')[0]!.durationMs).to.be.within(5000, 15_000);
+      });
     }
   });
 

@@ -44,6 +44,7 @@ const handClock = () => {
   const timers = new Set<() => void>();
   const clock: Clock = {
     now: () => T1,
+    elapsed: () => T1,
     setTimeout: (callback) => {
       timers.add(callback);
       return callback;

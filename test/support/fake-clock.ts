@@ -30,6 +30,10 @@ export class FakeClock implements Clock {
     return this.#epoch + this.#elapsed;
   }
 
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
   setTimeout(callback: () => void, delayMs: number): Timer {
     const heldMs = delayMs > LONGEST_DELAY_MS || !(delayMs > 0) ? 0 : delayMs;
     const timer: FakeTimer = {dueAt: this.#elapsed + heldMs, callback};

@@ -8,6 +8,18 @@ describe('systemClock', () => {
     expect(systemClock.now()).to.be.within(before, Date.now());
   });
 
+  it('measures whole milliseconds, whatever becomes of the date', async () => {
+    const before = systemClock.elapsed();
+    const real = Date.now;
+    Date.now = () => real() - 3_600_000;
+    try {
+      await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 5));
+      expect(systemClock.elapsed() - before).to.be.within(3, 5000).and.satisfy(Number.isInteger);
+    } finally {
+      Date.now = real;
+    }
+  });
+
   it('calls back', async () => {
     await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 1));
   });
