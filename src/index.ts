@@ -1,6 +1,7 @@
 export * from './controller/index.js';
 export {define} from './element/define-element.js';
-export type {Diagnosis} from './element/diagnosis.js';
+export type {Diagnosis, DiagnosisChecks} from './element/diagnosis.js';
+export type {ServerProbe, Verdict} from './element/server-probe.js';
 export {
   CobrowseEvent,
   type GcbAgentViewDetailMap,

@@ -203,17 +203,14 @@ export class GcbAgentView extends ViewProperties {
     return !known && this.#token === token;
   }
 
-  /** Tells what the view knows about itself and its browser. Sends nothing, holds no secret. */
-  async diagnose(_options: CallOptions = {}): Promise<Diagnosis> {
-    const {state, connectionState, session} = this;
-    return diagnose(this.controllerOptions(), {
-      state,
-      connectionState,
-      server: session?.server,
-      stickiness: session?.stickiness,
-      lastError: this.lastError?.code,
-      frameOpen: this.#frame.isOpen,
-    });
+  /**
+   * Tells what the view knows about itself and its browser, and tries the server in the ways a
+   * session needs. Holds no secret; disturbs no session.
+   *
+   * @throws {CobrowseError} (as a rejection) `aborted`.
+   */
+  async diagnose({signal}: CallOptions = {}): Promise<Diagnosis> {
+    return diagnose(this, this.#frame.isOpen, this.controllerOptions(), signal);
   }
 
   /** Focuses what an agent needs first: the field for the session number, else the status. */
