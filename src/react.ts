@@ -3,17 +3,14 @@ import * as React from 'react';
 import {define} from './element/define-element.js';
 import type {CobrowseEvent, GcbAgentViewEventName} from './element/events.js';
 import {GcbAgentView as GcbAgentViewElement} from './element/gcb-agent-view.js';
+import type {GcbAgentViewProperties} from './element/view-properties.js';
 
 const typed = <Name extends GcbAgentViewEventName>(name: Name) =>
   name as Name & EventName<CobrowseEvent<Name>>;
 
 define();
 
-/**
- * `<gcb-agent-view>` as a React component: all properties as properties, also while hydrating, and
- * each event as `on…`. A ref gives the element with its methods.
- */
-export const GcbAgentView = createComponent({
+const component = createComponent({
   react: React,
   tagName: 'gcb-agent-view',
   elementClass: GcbAgentViewElement,
@@ -29,3 +26,17 @@ export const GcbAgentView = createComponent({
     onCobrowseError: typed('cobrowse-error'),
   },
 });
+
+/** State and methods, which `createComponent` takes for properties that may be set. */
+type NotToBeSet = Exclude<
+  keyof GcbAgentViewElement,
+  keyof HTMLElement | keyof GcbAgentViewProperties
+>;
+
+/**
+ * `<gcb-agent-view>` as a React component: all properties as properties, also while hydrating, and
+ * each event as `on…`. A ref gives the element with its methods.
+ */
+export const GcbAgentView: React.ForwardRefExoticComponent<
+  Omit<React.ComponentProps<typeof component>, NotToBeSet>
+> = component;
