@@ -200,7 +200,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/apps/**/*.{ts,tsx}', 'test/types/**/*.{ts,tsx}'],
+    files: ['test/apps/*/**/*.{ts,tsx}', 'test/types/**/*.{ts,tsx}'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {parser: tseslint.parser, parserOptions: {project: false, program: null}},
     rules: {'no-restricted-syntax': 'off'},
