@@ -1,0 +1,5 @@
+import 'gcb-agent-view/define.js';
+import {mount} from './mount.js';
+import {tag} from './tag.js';
+
+mount(tag);
