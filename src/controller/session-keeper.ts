@@ -47,7 +47,7 @@ const MAX_WEBSOCKET_FAILURES = 2;
 const SLEPT_MS = 5000;
 
 /** So many forgotten clients within a minute: we do not stay on the session's node. */
-const MAX_LOSSES = 3;
+const MAX_FORGOTTEN = 3;
 const LOSS_WINDOW_MS = 60_000;
 
 /**
@@ -67,7 +67,10 @@ export class SessionKeeper {
   #restGetsThrough = false;
   /** Before this, by our clock, no rejoin is tried, and REST alone watches for the end. */
   #rejoinAt = 0;
-  #losses: number[] = [];
+  /** Of the last minute. */
+  #losses: {at: number; forgotten: boolean}[] = [];
+  /** What the connection being made has said of its own loss, before we had it. */
+  #lostOnEntry: (() => void) | undefined;
   #probeTimer: Timer;
   #probeDue = 0;
   #probing = false;
@@ -114,7 +117,7 @@ export class SessionKeeper {
   }
 
   restored(): void {
-    if (this.#context.signal.aborted) return;
+    if (this.#context.signal.aborted || !this.#connection) return;
     this.#outageSince = undefined;
     this.#restGetsThrough = false;
     this.#failuresBesideRest = 0;
@@ -125,11 +128,19 @@ export class SessionKeeper {
   }
 
   lost(error: CobrowseError, forgotten: boolean): void {
+    if (!this.#connection) {
+      this.#lostOnEntry = () => this.lost(error, forgotten);
+      return;
+    }
     const now = this.#context.world.clock.elapsed();
     this.#outageMs();
     this.#connection = undefined;
-    this.#losses = this.#losses.filter((at) => now - at < LOSS_WINDOW_MS);
-    if (forgotten) this.#losses.push(now);
+    this.#losses = this.#losses.filter(({at}) => now - at < LOSS_WINDOW_MS);
+    this.#losses.push({at: now, forgotten});
+    if (this.#losses.filter((loss) => loss.forgotten).length >= MAX_FORGOTTEN) {
+      this.#context.onProblem(unsteadyNode());
+      this.#rejoinAt = now + RARELY_MS;
+    }
     this.#recover(error.code).catch(() => undefined);
   }
 
@@ -154,7 +165,8 @@ export class SessionKeeper {
 
   async #recover(reason: string): Promise<void> {
     const {joiner, signal, onFoundOver} = this.#context;
-    for (let attempt = 1; !this.#connection; attempt++) {
+    // A server that takes us and throws us out again is not to be stormed.
+    for (let attempt = this.#losses.length; ; attempt++) {
       await this.#waitForTurn(attempt, reason);
       try {
         const ownerLost = this.#outageMs() >= this.#context.settings.suspendAfterMs;
@@ -163,7 +175,10 @@ export class SessionKeeper {
           onFoundOver();
           return;
         }
-        if (this.#rejoinInMs() === 0) await this.#rejoin(live);
+        if (this.#rejoinInMs() > 0) continue;
+        this.#lostOnEntry = undefined;
+        await this.#rejoin(live);
+        return;
       } catch (error) {
         if (signal.aborted) return;
         reason = error instanceof CobrowseError ? error.code : reason;
@@ -188,12 +203,8 @@ export class SessionKeeper {
   }
 
   async #waitForTurn(attempt: number, reason: string): Promise<void> {
-    const {settings, policy, signal, onState, onProblem} = this.#context;
+    const {settings, policy, signal, onState} = this.#context;
     const elapsedMs = this.#outageMs();
-    if (attempt === 1 && this.#losses.length >= MAX_LOSSES) {
-      onProblem(unsteadyNode());
-      this.#rejoinAt = this.#context.world.clock.elapsed() + RARELY_MS;
-    }
     const rejoinInMs = this.#rejoinInMs();
     const delayMs = rejoinInMs
       ? Math.min(settings.probeIntervalMs, rejoinInMs)
@@ -218,7 +229,8 @@ export class SessionKeeper {
     this.#connection = joined.connection;
     this.#rejoinAt = 0;
     onRejoined(joined);
-    this.restored();
+    if (this.#lostOnEntry) this.#lostOnEntry();
+    else this.restored();
   }
 
   /** The delay of a failed poll's next try, counted from 0. */
@@ -265,6 +277,7 @@ export class SessionKeeper {
   #giveUpWebSocket(): void {
     const connection = this.#connection;
     if (connection?.transport !== 'websocket') return;
+    this.#context.world.transportMemory.rememberWebSocketBlocked(this.#home.server);
     connection.close();
     this.lost(unreachable('keeps dropping the WebSocket'), false);
   }

@@ -35,7 +35,7 @@ export type Behaviour = (connection: FakeConnection) => void;
  * nothing after `close()`), and does what its verbs say.
  */
 export class FakeConnection implements SessionConnection {
-  readonly pollPauseMs = 0;
+  pollPauseMs = 0;
   userToken = '';
   /** The session token that JOIN carried; empty before JOIN is sent. */
   joinedWith = '';

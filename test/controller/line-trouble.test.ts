@@ -1,0 +1,343 @@
+import {expect} from 'chai';
+import type {ControllerOptions} from '../../src/controller/options.js';
+import type {RetryContext} from '../../src/controller/reconnect-policy.js';
+import {expectAtRest, hasFailed} from '../support/at-rest.js';
+import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
+import {joinReply} from '../support/fake-connection.js';
+import {RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
+
+const MINUTE_MS = 60_000;
+
+describe('CobrowseController, when the line makes trouble', () => {
+  expectNoStrayRejections();
+
+  let world: FakeCobrowse;
+  let recorded: RecordedController;
+
+  beforeEach(() => {
+    world = new FakeCobrowse();
+  });
+
+  afterEach(async function () {
+    if (hasFailed(this)) return;
+    await recorded.controller.leave();
+    await world.clock.advance(0);
+    expectAtRest(world);
+    expect(recorded.facts.filter((name) => name === 'deactivated')).to.have.length(1);
+  });
+
+  const join = async (options: ControllerOptions = {}): Promise<void> => {
+    recorded = new RecordedController(world, {activationTimeoutMs: 1e9, ...options});
+    await recorded.controller.join(TOKEN);
+    world.requests.length = 0;
+    recorded.events.length = 0;
+  };
+  const transports = () => world.connections.map(({transport}) => transport);
+  const codes = () => recorded.all('error').map(({code}) => code);
+
+  describe('a WebSocket that is cut again and again while REST gets through', () => {
+    it('is given up for long-polling, for all the page [R4]', async () => {
+      await join();
+      const first = world.connection;
+      first.interrupts(0);
+      await world.clock.advance(1000);
+      expect(world.requests, 'asked beside the line').to.have.length(1);
+      first.interrupts(1);
+      expect(first.closed, 'once is an accident').to.equal(false);
+      first.interrupts(2);
+
+      expect(first.closed).to.equal(true);
+      await world.clock.advance(1000);
+      expect(transports()).to.deep.equal(['websocket', 'long-polling']);
+      expect(world.transportMemory.isWebSocketBlocked(SERVER)).to.equal(true);
+      expect(recorded.controller.connectionState).to.equal('connected');
+      expect(codes()).to.deep.equal([]);
+    });
+
+    it('is kept when it comes back in between', async () => {
+      await join();
+      for (let cut = 0; cut < 6; cut++) {
+        world.connection.interrupts(0);
+        await world.clock.advance(1500);
+        world.connection.restores();
+        await world.clock.advance(1500);
+      }
+
+      expect(world.connections).to.have.length(1);
+    });
+
+    it('is kept while REST fails as well: it is the server, or the network', async () => {
+      await join();
+      world.respond = () => ({status: 503});
+      for (let cut = 0; cut < 6; cut++) {
+        world.connection.interrupts(cut);
+        await world.clock.advance(2000);
+      }
+
+      expect(world.connections).to.have.length(1);
+    });
+
+    it('is kept when REST has got through once, but does not any more', async () => {
+      await join();
+      world.connection.interrupts(0);
+      await world.clock.advance(1100);
+      world.respond = () => ({status: 503});
+      world.connection.interrupts(1);
+      await world.clock.advance(4000);
+      world.connection.interrupts(2);
+      world.connection.interrupts(3);
+
+      expect(world.connection.closed).to.equal(false);
+    });
+
+    it('counts for nothing in long-polling, which has nothing to fall back to', async () => {
+      await join({transports: ['long-polling']});
+      for (let cut = 0; cut < 6; cut++) {
+        world.connection.interrupts(cut);
+        await world.clock.advance(2000);
+      }
+
+      expect(transports()).to.deep.equal(['long-polling']);
+    });
+  });
+
+  describe('an end that REST knows of', () => {
+    it('is waited for on a line that is down, since its notice knows more (fault 27) [R3 C5]', async () => {
+      await join();
+      world.alive = false;
+      world.connection.interrupts(0);
+      await world.clock.advance(1000 + 7000 + 999);
+      expect(recorded.facts).to.deep.equal([]);
+      await world.clock.advance(1);
+
+      expect(recorded.all('deactivated')[0]).to.include({estimated: true, endedBy: 'unknown'});
+    });
+
+    it('is waited for no longer once the line is back [R3]', async () => {
+      await join();
+      world.alive = false;
+      world.connection.interrupts(0);
+      await world.clock.advance(2000);
+      world.connection.restores();
+      await world.clock.advance(999);
+      expect(recorded.facts).to.deep.equal([]);
+      await world.clock.advance(1);
+
+      expect(recorded.facts).to.deep.equal(['deactivated']);
+    });
+
+    for (const [pollPauseMs, graceMs] of [
+      [0, 1000],
+      [2000, 3000],
+      [60_000, 4000],
+    ] as const) {
+      it(`is waited for ${graceMs} ms when polls pause for ${pollPauseMs} ms [R3 R8]`, async () => {
+        await join();
+        world.connection.pollPauseMs = pollPauseMs;
+        world.alive = false;
+        await world.clock.advance(10_000 + graceMs - 1);
+        expect(recorded.facts).to.deep.equal([]);
+        await world.clock.advance(1);
+
+        expect(recorded.facts).to.deep.equal(['deactivated']);
+      });
+    }
+  });
+
+  it('asks every two seconds while the line is down, and seldom again when it is back [R3]', async () => {
+    await join();
+    world.connection.interrupts(0);
+    await world.clock.advance(1000);
+    expect(world.requests).to.have.length(1);
+    await world.clock.advance(8000);
+    expect(world.requests).to.have.length(5);
+    world.connection.restores();
+    await world.clock.advance(1000);
+    expect(world.requests, 'once for what may be lost').to.have.length(6);
+    await world.clock.advance(9999);
+    expect(world.requests).to.have.length(6);
+  });
+
+  it('asks no more often than probeIntervalMs is short [R3]', async () => {
+    await join({probeIntervalMs: 500});
+    world.connection.interrupts(0);
+    await world.clock.advance(5000);
+
+    expect(world.requests).to.have.length(10);
+  });
+
+  it('asks one question at a time, however slow the answer is [R8]', async () => {
+    await join();
+    world.respond = () => 'nothing';
+    await world.clock.advance(10_000);
+    recorded.controller.wake();
+    await world.clock.advance(1);
+    recorded.controller.wake();
+    await world.clock.advance(1);
+
+    expect(world.requests).to.have.length(1);
+  });
+
+  describe('a connection that is lost', () => {
+    it('asks the policy as from within a session, counting tries from 1 [R1]', async () => {
+      const asked: RetryContext[] = [];
+      const nextRetryDelayInMs = (context: RetryContext) => {
+        asked.push(context);
+        return 100;
+      };
+      await join({reconnectPolicy: {nextRetryDelayInMs}});
+      world.connection.interrupts(0);
+      world.connection.interrupts(1);
+      world.connection.loses();
+      await world.clock.advance(100);
+
+      expect(asked.map(({attempt, joined}) => [attempt, joined])).to.deep.equal([
+        [1, true],
+        [2, true],
+        [1, true],
+      ]);
+      expect(recorded.controller.connectionState).to.equal('connected');
+    });
+
+    it('tries rarely when the policy gives up, and says so [R1]', async () => {
+      await join({reconnectPolicy: {nextRetryDelayInMs: () => null}});
+      expect(world.connection.interrupts(0)).to.equal(30_000);
+      world.connection.loses();
+
+      expect(recorded.all('state-change').slice(-1)[0]).to.include({
+        connectionState: 'suspended',
+        retryInMs: 30_000,
+      });
+      await world.clock.advance(29_999);
+      expect(world.connections).to.have.length(1);
+      await world.clock.advance(1);
+      expect(world.connections).to.have.length(2);
+    });
+
+    it('polls by the same policy once it is joined again [R1]', async () => {
+      await join({reconnectPolicy: {nextRetryDelayInMs: ({attempt}) => 100 * attempt}});
+      world.connection.loses();
+      await world.clock.advance(100);
+
+      expect(world.connections).to.have.length(2);
+      expect([0, 1, 2].map((attempt) => world.connection.interrupts(attempt))).to.deep.equal([
+        100, 200, 300,
+      ]);
+    });
+
+    it('counts as forgotten only when the server said so [R6]', async () => {
+      await join();
+      for (let time = 0; time < 6; time++) {
+        world.connection.loses({forgotten: false});
+        await world.clock.advance(2000);
+      }
+
+      expect(codes()).to.deep.equal([]);
+      expect(world.connections).to.have.length(7);
+    });
+
+    it('is joined again no more when its own node has refused, and watched over REST (U2) [R2]', async () => {
+      world.session = {sessionServerUrl: 'https://cobrowse.example.com:8443/cobrowse'};
+      await join();
+      world.onJoin = (connection) => {
+        connection.shakesHands();
+        connection.answers({});
+      };
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(10 * MINUTE_MS);
+
+      expect(world.connections).to.have.length(2);
+      expect(codes()).to.deep.equal(['join-refused']);
+      expect(recorded.controller.connectionState).to.equal('suspended');
+      world.alive = false;
+      await world.clock.advance(10_000);
+      expect(recorded.facts).to.deep.equal(['deactivated']);
+    });
+
+    for (const forgotten of [true, false]) {
+      const how = forgotten ? 'forgotten' : 'thrown out';
+      it(`does not storm a server by which it is ${how} with every JOIN reply (fault 30) [R8]`, async () => {
+        await join();
+        world.onJoin = (connection) => {
+          connection.shakesHands();
+          connection.answers();
+          connection.loses({forgotten});
+        };
+        world.connection.loses({forgotten});
+        await world.clock.advance(MINUTE_MS);
+        expect(world.connections.length).to.be.within(3, 90);
+        expect(recorded.controller.connectionState).to.be.oneOf(['reconnecting', 'suspended']);
+
+        world.onJoin = (connection) => {
+          connection.shakesHands();
+          connection.answers();
+        };
+        await world.clock.advance(MINUTE_MS);
+        expect(recorded.controller.connectionState).to.equal('connected');
+        expect(world.open).to.have.length(1);
+      });
+    }
+
+    it('stops with the user token of the last JOIN reply, though it was lost with it (fault 21) [C7]', async () => {
+      await join();
+      world.onJoin = (connection) => {
+        connection.shakesHands();
+        connection.answers(joinReply({userToken: 'newest-secret'}));
+        connection.loses();
+      };
+      world.connection.loses();
+      await world.clock.advance(300);
+      void recorded.controller.stop();
+      await world.clock.advance(0);
+
+      expect(world.requests.filter((url) => url.endsWith('/stop'))).to.deep.equal([
+        `${SERVER}/rest/live/users/newest-secret/session/stop`,
+      ]);
+    });
+
+    it('leaves nothing open when the session is left while it is joined again [C8]', async () => {
+      await join();
+      world.onJoin = (connection) => connection.shakesHands();
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(300);
+      await recorded.controller.leave();
+      world.connection.answers(joinReply());
+      await world.clock.advance(0);
+
+      expect(world.open).to.have.length(0);
+    });
+  });
+
+  describe('a session on a node of its own', () => {
+    const NODE = 'https://cobrowse.example.com:8443/cobrowse';
+
+    beforeEach(async () => {
+      world.session = {sessionServerUrl: NODE};
+      await join({suspendAfterMs: 30_000});
+      world.respond = (url) => (url.startsWith(NODE) ? {status: 503} : undefined);
+    });
+
+    it('is not given up while the line lives, though its node does not answer REST [R6]', async () => {
+      await world.clock.advance(5 * MINUTE_MS);
+
+      expect(recorded.facts).to.deep.equal([]);
+      expect(world.requests.some((url) => url.startsWith(SERVER))).to.equal(true);
+    });
+
+    it('is given up when line and node have been silent for suspendAfterMs [R6]', async () => {
+      const {clock, connection} = world;
+      for (let second = 0; second < 29; second++) {
+        connection.interrupts(second);
+        await clock.advance(1000);
+      }
+      expect(recorded.facts).to.deep.equal([]);
+      for (let second = 0; second < 15; second++) {
+        connection.interrupts(second);
+        await clock.advance(1000);
+      }
+
+      expect(recorded.facts).to.deep.equal(['deactivated']);
+    });
+  });
+});
