@@ -59,6 +59,8 @@ describe('trustedServerUrl', () => {
     ['https://evil.net/c', 'evil.net'],
     ['https://evil.net/c', 'https:'],
     ['https://a.evil.net/c', 'https://a.*.net'],
+    ['https://a.example.com/c', 'nohttps://*.example.com'],
+    ['https://a.example.com/c', 'x https://*.example.com/?y'],
     ['https://evilcobrowse.example.com/c', ''],
     ['https://cobrowse.example.com.evil.net/c', ''],
     ['https://cobrowse.example.com./c', ''],

@@ -123,6 +123,7 @@ describe('resolveServerUrl', () => {
     [{host: 'c.example.com'}, 'https://c.example.com/cobrowse'],
     [{host: 'c.example.com:8443'}, 'https://c.example.com:8443/cobrowse'],
     [{host: '::1', port: '8443'}, 'https://[::1]:8443/cobrowse'],
+    [{host: '2001:db8::1'}, 'https://[2001:db8::1]/cobrowse'],
     [{host: '[2001:db8::1]', port: '8443'}, 'https://[2001:db8::1]:8443/cobrowse'],
     [{server: '', host: 'c.example.com'}, 'https://c.example.com/cobrowse'],
     [{server: 'https://a.example.com/x', host: 'b.example.com'}, 'https://a.example.com/x'],
