@@ -1,0 +1,63 @@
+/**
+ * Plays every integration test that names a fault, again and again (`--repeat`, default 20): what is
+ * wrong in one of many interleavings shows itself in one of many runs. By hand, on a quiet machine:
+ * `npm run faults`.
+ */
+import {spawn} from 'node:child_process';
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {parseArgs} from 'node:util';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const {values} = parseArgs({options: {repeat: {type: 'string', default: '20'}}});
+const runs = Number(values.repeat);
+
+const files = readdirSync(path.join(root, 'test/integration'))
+  .map((name) => `test/integration/${name}`)
+  .filter((file) => file.endsWith('.ts') && /fault \d/.test(readFileSync(path.join(root, file))));
+const isNode = (file) => file.endsWith('.node.test.ts');
+
+const suites = [
+  {
+    name: 'browser',
+    command: ['wtr', '--files', ...files.filter((file) => !isNode(file))],
+    passed: /(\d+) passed, 0 failed(?![\s\S]* passed)/,
+  },
+  {
+    name: 'node',
+    command: [
+      ...['mocha', '--no-package', '--node-option', 'import=tsx', '--timeout', '60000'],
+      ...['--grep', 'fault \\d', ...files.filter(isNode)],
+    ],
+    passed: /(\d+) passing/,
+  },
+];
+
+function run([tool, ...args]) {
+  return new Promise((resolve) => {
+    let output = '';
+    const child = spawn(path.join(root, 'node_modules/.bin', tool), args, {cwd: root});
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => (output += chunk));
+    }
+    child.on('close', (code) => resolve({code, output}));
+  });
+}
+
+let failures = 0;
+for (let time = 1; time <= runs; time++) {
+  const results = [];
+  for (const {name, command, passed} of suites) {
+    const startedAt = performance.now();
+    const {code, output} = await run(command);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    const count = passed.exec(output)?.[1];
+    results.push(`${name} ${code === 0 && count ? `${count} passed` : 'FAILED'} in ${seconds} s`);
+    if (code === 0 && count) continue;
+    failures++;
+    console.error(output);
+  }
+  console.log(`${String(time).padStart(2)} of ${runs}: ${results.join(', ')}`);
+}
+console.log(failures ? `${failures} runs failed` : `${runs} runs, no failure`);
+process.exitCode = failures ? 1 : 0;
