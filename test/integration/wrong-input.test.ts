@@ -31,7 +31,7 @@ describe('wrong input', () => {
   const expectRefusal = async (
     code: string,
     properties: object,
-    {remedy, told = [code]}: {remedy: RegExp; told?: string[]},
+    {remedy, retried = false}: {remedy: RegExp; retried?: boolean},
   ): Promise<RecordedView> => {
     const view = RecordedView.mount({server: server.url, sessionToken: token, ...properties});
     const error = await view.first('error', ({fatal}) => fatal);
@@ -39,7 +39,10 @@ describe('wrong input', () => {
     expect(error.message).to.match(/^[A-Z].+\.$/);
     expect(error.remediation).to.match(remedy);
     expect(`${error.message} ${error.remediation}`).not.to.include(token);
-    expect(view.all('error').map((each) => each.code)).to.deep.equal(told);
+    const told = view.all('error');
+    expect(told.map((each) => each.code)).to.deep.equal(told.map(() => code));
+    // What may pass is told at once, too, unless there is no more time for another try by then.
+    expect(told.length).to.be.within(1, retried ? 2 : 1);
     expect(view.life).to.deep.equal([]);
     expect(view.element.state).to.equal('failed');
     expect(view.element.lastError).to.include({name: 'CobrowseError', code});
@@ -80,31 +83,28 @@ describe('wrong input', () => {
   });
 
   it('is a server that is dead (fault 1)', async () => {
-    const told = ['server-unreachable', 'server-unreachable'];
     await expectRefusal(
       'server-unreachable',
       {server: DEAD, ...SOON},
-      {remedy: /address.+network.+allowedOrigins/, told},
+      {remedy: /address.+network.+allowedOrigins/, retried: true},
     );
   });
 
   it('is a name that leads nowhere (fault 1)', async () => {
-    const told = ['server-unreachable', 'server-unreachable'];
     await expectRefusal(
       'server-unreachable',
       {server: 'http://nowhere.invalid/cobrowse', ...SOON},
-      {remedy: /address/, told},
+      {remedy: /address/, retried: true},
     );
   });
 
   it('is a page of an origin that the server does not allow (faults 3 and 32)', async () => {
     const strict = await RemoteServer.start({allowedOrigins: ['https://desktop.example']});
     const {token: sessionToken} = await strict.createSession();
-    const told = ['server-unreachable', 'server-unreachable'];
     await expectRefusal(
       'server-unreachable',
       {server: strict.url, sessionToken, ...SOON},
-      {remedy: /allowedOrigins/, told},
+      {remedy: /allowedOrigins/, retried: true},
     );
     const requests = await strict.call('requests');
     expect(requests.every(({path}) => path.startsWith('/cobrowse/rest/live/sessions/'))).to.equal(
@@ -126,7 +126,7 @@ describe('wrong input', () => {
       await server.call('setFault', fault);
       await expectRefusal('bad-response', SOON, {
         remedy: /Co-browse application/,
-        told: ['bad-response', 'bad-response'],
+        retried: true,
       });
       expect(document.body.textContent).not.to.include('Sign in');
     });
@@ -169,8 +169,11 @@ describe('wrong input', () => {
 
   it('is a JOIN that is never answered: asked once more, on a new connection (fault 19)', async () => {
     await server.call('setFault', 'join-no-reply');
-    const told = ['join-timeout', 'join-timeout'];
-    await expectRefusal('join-timeout', {options: {joinTimeoutMs: 200}}, {remedy: /number/, told});
+    await expectRefusal(
+      'join-timeout',
+      {options: {joinTimeoutMs: 200}},
+      {remedy: /number/, retried: true},
+    );
     expect(await server.count('/service/session/join')).to.equal(2);
     await server.call('until', {clients: 0});
   });
