@@ -24,8 +24,12 @@ export interface KeeperContext {
   readonly onProblem: (error: CobrowseError) => void;
   /** A new connection has joined the session again. */
   readonly onRejoined: (joined: Joined) => void;
-  /** The session is found to be over, and nobody told us. */
-  readonly onFoundOver: () => void;
+  /**
+   * The session is found to be over, and nobody told us.
+   *
+   * @param agoMs For how long it has been, at the least, as far as can be concluded.
+   */
+  readonly onFoundOver: (agoMs: number) => void;
 }
 
 /** Whatever the server keeps for us arrives within this, once polls get through. */
@@ -71,6 +75,8 @@ export class SessionKeeper {
   #losses: {at: number; forgotten: boolean}[] = [];
   /** What the connection being made has said of its own loss, before we had it. */
   #lostOnEntry: (() => void) | undefined;
+  /** When the session was last known to live. */
+  #aliveAt = 0;
   #probeTimer: Timer;
   #probeDue = 0;
   #probing = false;
@@ -95,10 +101,8 @@ export class SessionKeeper {
 
   /** Something was heard of the session: the next probe is a whole interval away. */
   news(): void {
-    const {probeIntervalMs} = this.#context.settings;
-    this.#scheduleProbe(
-      this.connected ? probeIntervalMs : Math.min(probeIntervalMs, OUTAGE_PROBE_MS),
-    );
+    this.#aliveAt = this.#context.world.clock.elapsed();
+    this.#scheduleNextProbe();
   }
 
   interrupted(retryInMs: number): void {
@@ -172,9 +176,10 @@ export class SessionKeeper {
         const ownerLost = this.#outageMs() >= this.#context.settings.suspendAfterMs;
         const live = await joiner.find(this.#home, ownerLost, signal);
         if (!live) {
-          onFoundOver();
+          onFoundOver(this.#overForMs());
           return;
         }
+        this.#aliveAt = this.#context.world.clock.elapsed();
         if (this.#rejoinInMs() > 0) continue;
         this.#lostOnEntry = undefined;
         await this.#rejoin(live);
@@ -239,6 +244,13 @@ export class SessionKeeper {
     return this.#context.policy.nextRetryDelayInMs(context) ?? RARELY_MS;
   }
 
+  #scheduleNextProbe(): void {
+    const {probeIntervalMs} = this.#context.settings;
+    this.#scheduleProbe(
+      this.connected ? probeIntervalMs : Math.min(probeIntervalMs, OUTAGE_PROBE_MS),
+    );
+  }
+
   #scheduleProbe(delayMs: number): void {
     const {world, signal} = this.#context;
     const {clock} = world;
@@ -254,23 +266,27 @@ export class SessionKeeper {
   }
 
   async #probe(): Promise<void> {
-    const {joiner, signal, settings} = this.#context;
+    const {joiner, signal, settings, world} = this.#context;
     // While a new connection is made, its maker asks.
     if (this.#probing || !this.#connection) {
-      this.news();
+      this.#scheduleNextProbe();
       return;
     }
     this.#probing = true;
     try {
       const ownerLost = !this.connected && this.#outageMs() >= settings.suspendAfterMs;
-      if (!(await joiner.find(this.#home, ownerLost, signal))) await this.#awaitNotice();
-      else this.#restGetsThrough = !this.connected;
+      if (await joiner.find(this.#home, ownerLost, signal)) {
+        this.#aliveAt = world.clock.elapsed();
+        this.#restGetsThrough = !this.connected;
+      } else {
+        await this.#awaitNotice();
+      }
     } catch {
       this.#restGetsThrough = false;
       // An answer that says nothing. The line has its own signs; the question is asked again.
     }
     this.#probing = false;
-    this.news();
+    this.#scheduleNextProbe();
   }
 
   /** The server keeps what it has for this client; only a line that cannot come back is given up. */
@@ -293,7 +309,17 @@ export class SessionKeeper {
     const {signal, onFoundOver} = this.#context;
     if (!this.connected) await this.#pause.wait(LINE_GRACE_MS, signal);
     await this.#pause.wait(this.#graceMs(), signal);
-    onFoundOver();
+    onFoundOver(this.#overForMs());
+  }
+
+  /**
+   * What keeps us from asking, an outage or a machine asleep, has kept the agent out of the session
+   * as well: it did not go on for much longer than we know.
+   */
+  #overForMs(): number {
+    const {settings, world} = this.#context;
+    const unaskedMs = Math.max(settings.probeIntervalMs, RARELY_MS);
+    return Math.max(0, world.clock.elapsed() - this.#aliveAt - unaskedMs);
   }
 }
 

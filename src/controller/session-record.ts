@@ -15,6 +15,8 @@ const MAX_USERS = 100;
 export interface EndReason {
   readonly endedBy: DeactivatedDetail['endedBy'];
   readonly estimated: boolean;
+  /** How long ago that must have been, in milliseconds; for where nobody told the time. Default 0. */
+  readonly agoMs?: number;
 }
 
 /**
@@ -85,17 +87,17 @@ export class SessionRecord {
     this.#tell('activated', Object.freeze({activationTime, late}));
   }
 
-  finish(notice: Omit<SessionEndNotice, 'type'>, {endedBy, estimated}: EndReason): void {
+  finish(notice: Omit<SessionEndNotice, 'type'>, {endedBy, estimated, agoMs = 0}: EndReason): void {
     if (this.#end) return;
     const missed = this.#activationTime === undefined && notice.activationTime !== null;
     if (missed) this.#activeSince = this.#clock.elapsed();
     if (notice.activationTime !== null) this.#activationTime ??= notice.activationTime;
     const wasActive = this.#activationTime !== undefined;
     const activationTime = this.#activationTime ?? null;
-    const activeMs = this.#clock.elapsed() - this.#activeSince;
+    const activeMs = Math.max(0, this.#clock.elapsed() - agoMs - this.#activeSince);
     const deactivationTime =
       notice.deactivationTime ??
-      (activationTime !== null ? activationTime + activeMs : this.#clock.now());
+      (activationTime !== null ? activationTime + activeMs : this.#clock.now() - agoMs);
     this.#end = Object.freeze({
       activationTime,
       deactivationTime,

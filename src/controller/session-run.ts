@@ -268,7 +268,7 @@ export class SessionRun implements ConnectionListener {
         this.#listener.onState({connectionState}, reason, retryInMs),
       onProblem: (error) => this.#listener.onProblem(error),
       onRejoined: (again) => this.#onRejoined(again),
-      onFoundOver: () => this.#end(UNTOLD, this.#stopping ? 'controller' : 'unknown'),
+      onFoundOver: (agoMs) => this.#end(UNTOLD, this.#stopping ? 'controller' : 'unknown', {agoMs}),
     });
     const {sessionHistoryId, users} = reply;
     const {server, stickiness} = home;
@@ -342,14 +342,14 @@ export class SessionRun implements ConnectionListener {
   #end(
     times: {activationTime: number | null; deactivationTime: number | null},
     endedBy: DeactivatedDetail['endedBy'],
-    {exit = false} = {},
+    {exit = false, agoMs = 0} = {},
   ): void {
     if (this.record.end || !this.record.joined) return;
     this.#clearTimers();
     this.#keeper?.dispose();
     this.#over.abort();
     // Told first: the frame goes with it, and a disconnect can wait for that.
-    this.record.finish(times, {endedBy, estimated: times === UNTOLD});
+    this.record.finish(times, {endedBy, estimated: times === UNTOLD, agoMs});
     this.#keeper?.connection?.close({exit});
     this.#userToken = '';
   }

@@ -159,6 +159,51 @@ describe('CobrowseController, keeping a session', () => {
     }
   });
 
+  describe('an active session that is found to be over', () => {
+    const activate = () => world.connection.notices('activated', {activationTime: 1000});
+    const durationMs = () => recorded.all('deactivated')[0]?.durationMs;
+
+    it('lasted hardly longer than it was known to, though the machine slept [R5 A3]', async () => {
+      activate();
+      await world.clock.advance(35_000);
+      world.alive = false;
+      await world.clock.sleep(8 * 60 * MINUTE_MS);
+      await world.clock.advance(2000);
+
+      expect(durationMs()).to.be.within(30_000, 70_000);
+    });
+
+    for (const [how, breakDown] of [
+      ['the line was down', () => world.connection.interrupts()],
+      ['the connection was lost', () => world.connection.loses()],
+    ] as const) {
+      it(`lasted hardly longer than it was known to, though ${how} for an hour [R5 A3]`, async () => {
+        activate();
+        await world.clock.advance(35_000);
+        world.respond = () => ({status: 503});
+        breakDown();
+        await world.clock.advance(60 * MINUTE_MS);
+        expect(recorded.facts).to.deep.equal(['activated']);
+        world.alive = false;
+        world.respond = undefined;
+        await world.clock.advance(MINUTE_MS);
+
+        expect(durationMs()).to.be.within(30_000, 70_000);
+      });
+
+      it(`lasted for all the time in which REST knew it, though ${how} [R3 A3]`, async () => {
+        activate();
+        world.onJoin = () => undefined;
+        breakDown();
+        await world.clock.advance(10 * MINUTE_MS);
+        world.alive = false;
+        await world.clock.advance(MINUTE_MS);
+
+        expect(durationMs()).to.be.within(10 * MINUTE_MS - 25_000, 10 * MINUTE_MS + 31_000);
+      });
+    }
+  });
+
   describe('while polls fail', () => {
     it('says so with the time of the next try, and when they get through again (fault 34) [R1]', async () => {
       const retryInMs = world.connection.interrupts();

@@ -109,6 +109,17 @@ describe('SessionRecord', () => {
       expect(record.end?.deactivationTime).to.equal(clock.now());
     });
 
+    it('counts to when it must have been over, where that is known', async () => {
+      record.activate(1000);
+      await clock.advance(5000);
+      record.finish(UNTOLD, {...CONCLUDED, agoMs: 3000});
+      expect(record.end).to.include({deactivationTime: 3000, durationMs: 2000});
+
+      const never = new SessionRecord(clock, () => undefined);
+      never.finish(UNTOLD, {...CONCLUDED, agoMs: 3000});
+      expect(never.end).to.include({deactivationTime: clock.now() - 3000, durationMs: null});
+    });
+
     it('has no duration to tell for an activation that it learns of with the end', async () => {
       await clock.advance(5000);
       record.finish({activationTime: 1000, deactivationTime: null}, TOLD);
