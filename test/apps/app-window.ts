@@ -5,6 +5,7 @@ import type {ControllerOptions, GcbAgentView} from 'gcb-agent-view';
 export interface Seen {
   nosidinput: boolean;
   stickiness: string;
+  allowedServers: string;
   server: string;
   label: string;
   controls: boolean;
@@ -69,10 +70,12 @@ export class AppWindow {
     return this.page.evaluate(async () => {
       const view = document.querySelector<GcbAgentView>('#view')!;
       await view.updateComplete;
-      const {nosidinput, stickiness, server, label, controls, options, sessionToken} = view;
+      const {nosidinput, stickiness, allowedServers, server} = view;
+      const {label, controls, options, sessionToken} = view;
       const entry = view.shadowRoot?.querySelector('[part~=entry]');
       return {
-        ...{nosidinput, stickiness, server, label, controls, options, sessionToken},
+        ...{nosidinput, stickiness, allowedServers, server},
+        ...{label, controls, options, sessionToken},
         hasEntry: entry != null,
         hasHint: view.querySelector('#hint')?.assignedSlot != null,
       };
@@ -106,12 +109,25 @@ export class AppWindow {
     return this.page.locator('#log li').allInnerTexts();
   }
 
+  /** From now on no agent joins from the frame. */
+  async emptyAgentPage(): Promise<void> {
+    const contentType = 'text/html; charset=utf-8';
+    await this.page.route('**/slave.html*', (route) =>
+      route.fulfill({contentType, body: '<!doctype html><title>Empty</title>'}),
+    );
+  }
+
   /** Resolves with the log when it has so many lines. */
   async logOf(lines: number): Promise<string[]> {
-    await this.page.waitForFunction(
-      (wanted) => document.querySelectorAll('#log li').length >= wanted,
-      lines,
-    );
+    try {
+      await this.page
+        .locator('#log li')
+        .nth(lines - 1)
+        .waitFor();
+    } catch (cause) {
+      const seen = {log: await this.log(), problems: this.problems};
+      throw new Error(`The log has no line ${lines}: ${JSON.stringify(seen)}`, {cause});
+    }
     return this.log();
   }
 

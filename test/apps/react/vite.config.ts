@@ -1,7 +1,9 @@
 import react from '@vitejs/plugin-react';
 import {defineConfig} from 'vite';
 
-export default defineConfig({
+const input = ['index.html', 'late.html', 'component.html', 'hydrate.html'];
+
+export default defineConfig(({isSsrBuild}) => ({
   plugins: [react()],
-  build: {rolldownOptions: {input: ['index.html', 'late.html', 'component.html']}},
-});
+  build: isSsrBuild ? {} : {rolldownOptions: {input}},
+}));

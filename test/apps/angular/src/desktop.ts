@@ -14,6 +14,7 @@ import {FIRST, SECOND, server} from './settings';
       <gcb-agent-view
         id="view"
         stickiness="url"
+        [allowedServers]="'https://*.example.com'"
         nosidinput
         [server]="server"
         [label]="settings().label"

@@ -1,6 +1,6 @@
 import type {GcbAgentViewProperties} from 'gcb-agent-view';
 
-export const server = new URLSearchParams(location.search).get('server') ?? '';
+export const server = new URLSearchParams(globalThis.location?.search).get('server') ?? '';
 
 export type Settings = Required<Pick<GcbAgentViewProperties, 'label' | 'controls' | 'options'>>;
 

@@ -7,6 +7,7 @@ export const tag = ({settings, token, onJoined, onActivated, onDeactivated}: Des
   <gcb-agent-view
     id="view"
     stickiness="url"
+    allowedServers="https://*.example.com"
     nosidinput
     server={server}
     label={settings.label}

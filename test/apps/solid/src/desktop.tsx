@@ -30,6 +30,7 @@ export function Desktop() {
         <gcb-agent-view
           id="view"
           stickiness="url"
+          prop:allowedServers="https://*.example.com"
           nosidinput
           server={server}
           label={settings().label}
