@@ -323,7 +323,8 @@ export class GcbAgentView extends ViewProperties {
   #onStateChange({state, previousState}: StateChangeDetail): void {
     if (isTerminal(state)) {
       this.#hadFocus ||= !!this.shadowRoot?.activeElement;
-      this.#frame.close();
+      // Taking a page down takes a while, in which the end would not be told.
+      queueMicrotask(() => this.#frame.close());
       if (this.sessionToken === this.#token) this.sessionToken = '';
       this.#token = '';
     } else if (isTerminal(previousState)) {

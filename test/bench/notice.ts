@@ -87,7 +87,6 @@ for (const transports of ['websocket', 'long-polling']) {
     parties.customerLeaves();
     samples.push(await page.evaluate(() => (window as unknown as PlayPage).over));
   }
-  // With the end, the frame is taken away before anybody is told [C6].
   for (const [index, name] of ['activated', 'deactivated'].entries()) {
     const sorted = samples.map((sample) => sample[index]!).sort((x, y) => x - y);
     rows[`${name}, ${transports}`] = {
