@@ -170,6 +170,7 @@ describe('the frame of <gcb-agent-view>', () => {
     expect(view.state).to.equal('joined');
 
     view.world.connection.notices('deactivated', {});
+    await Promise.resolve();
     document.dispatchEvent(violation(`${location.origin}/`));
     expect(named(told, 'cobrowse-error')).to.have.length(1);
   });
