@@ -15,8 +15,8 @@ interface FakeTimer {
 
 /** Time that passes only when a test says so. */
 export class FakeClock implements Clock {
-  /** What timers go by: it never goes back. */
-  #elapsed = 0;
+  /** What timers go by: it never goes back. The page has been open for a while. */
+  #elapsed = 1_000_000;
   /** What the date is at the beginning; people and time servers change it. */
   #epoch = 1_700_000_000_000;
   readonly #timers = new Set<FakeTimer>();
