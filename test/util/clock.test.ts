@@ -14,7 +14,9 @@ describe('systemClock', () => {
     Date.now = () => real() - 3_600_000;
     try {
       await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 5));
-      expect(systemClock.elapsed() - before).to.be.within(3, 5000).and.satisfy(Number.isInteger);
+      expect(systemClock.elapsed() - before)
+        .to.be.within(3, 5000)
+        .and.satisfy(Number.isInteger);
     } finally {
       Date.now = real;
     }
