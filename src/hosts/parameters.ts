@@ -48,7 +48,8 @@ export const checkBaseUrl = (value: unknown, name: string): string => {
  */
 export const checkOrigin = (value: unknown): string => {
   const url = parse(value);
-  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== value) {
+  // WebKit takes a star for a host name.
+  if (!url || !/^https?:[^*]+$/.test(url.origin) || url.origin !== value) {
     throw invalid(
       'origin is not the exact origin of a desktop.',
       'Set origin to scheme, host and port alone, like https://wwe.example.com.',
