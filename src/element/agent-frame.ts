@@ -25,11 +25,11 @@ const DENIED = [
   'clipboard-read',
 ].join(" 'none'; ");
 
-/** Leaves only what a frame may be given. */
-const sandboxTokens = (wanted: string): string => {
+/** Leaves only what a frame may be given, and what the engine does not complain of. */
+const sandboxTokens = (wanted: string, {sandbox}: HTMLIFrameElement): string => {
   const known = `${SANDBOX} ${SANDBOX_EXTRAS}`.split(' ');
   const tokens = (wanted || SANDBOX).split(/\s+/);
-  return tokens.filter((token) => known.includes(token)).join(' ');
+  return tokens.filter((token) => known.includes(token) && sandbox.supports(token)).join(' ');
 };
 
 /**
@@ -64,7 +64,7 @@ export class AgentFrame {
     // While it is empty, the frame has an origin of its own. With the final tokens it would have ours.
     iframe.setAttribute('sandbox', '');
     stage.appendChild(iframe);
-    iframe.setAttribute('sandbox', sandboxTokens(sandbox));
+    iframe.setAttribute('sandbox', sandboxTokens(sandbox, iframe));
     this.#origin = origin;
     this.#onBlocked = onBlocked;
     document.addEventListener('securitypolicyviolation', this.#onViolation);
