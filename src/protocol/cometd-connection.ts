@@ -181,12 +181,16 @@ export class CometdConnection implements SessionConnection {
     if (transport === 'long-polling') {
       const exit = {id: 'exit', channel: Channel.exit, clientId, data: {userToken}};
       const bye = {id: 'bye', channel: '/meta/disconnect', clientId};
+      const body = JSON.stringify(userToken ? [exit, bye] : [bye]);
       fetch(url, {
         ...requestInit({...requestHeaders, 'Content-Type': 'application/json'}),
         method: 'POST',
-        body: JSON.stringify(userToken ? [exit, bye] : [bye]),
+        body,
         keepalive: true,
-      }).catch(() => undefined);
+      }).catch(() => {
+        // Chromium before 81 has no such request for JSON; a beacon is text, which CometD takes from 3.0 on.
+        (globalThis.navigator as Partial<Navigator> | undefined)?.sendBeacon?.(url, body);
+      });
     }
     const said = transport === 'long-polling';
     this.close({exit: !said, silent: said});
