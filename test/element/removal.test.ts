@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {hasMoveBefore, keepsMovedFrames} from '../support/engine.js';
 import {PAGES, TOKEN, type FakedView} from './support/faked-view.js';
 import {frameOf, mount, named, next, oneTask, record, unmountAll} from './support/mount.js';
 import {watchListeners} from './support/watch-listeners.js';
@@ -46,13 +47,12 @@ describe('<gcb-agent-view> taken out of the page', () => {
     await next(frame, 'load');
     const elsewhere = document.createElement('section');
     document.body.append(elsewhere);
-    const canMove = 'moveBefore' in elsewhere;
-    if (canMove) elsewhere.moveBefore(view, null);
+    if (hasMoveBefore) elsewhere.moveBefore(view, null);
     else document.body.append(view);
     await oneTask();
 
     expect(view.state).to.equal('joined');
-    if (canMove) expect(frameOf(view)).to.equal(frame);
+    if (keepsMovedFrames()) expect(frameOf(view)).to.equal(frame);
     expect(frameOf(view)?.isConnected).to.equal(true);
     elsewhere.remove();
   });
@@ -105,7 +105,8 @@ describe('<gcb-agent-view> taken out of the page', () => {
   });
 
   it('leaves no listener, frame or connection behind, a thousand times over [E3]', async function () {
-    this.timeout(30_000);
+    // Firefox needs 15 ms and more for a frame, with nothing of ours in it.
+    this.timeout(90_000);
     const listeners = watchListeners();
     const views: FakedView[] = [];
     for (let count = 0; count < 1000; count++) {

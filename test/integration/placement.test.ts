@@ -1,7 +1,10 @@
 import {expect} from 'chai';
 import 'gcb-agent-view/define.js';
+import {hasMoveBefore, itWhere, keepsMovedFrames} from '../support/engine.js';
 import {RecordedView, removeViews, watchPage} from './support/recorded-view.js';
 import {RemoteServer, type RemoteSession} from './support/remote-server.js';
+
+const itWhereFramesMove = itWhere(keepsMovedFrames(), 'moveBefore keeps no frame');
 
 const aTask = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
 
@@ -64,25 +67,44 @@ describe('a view in a page that moves it about', () => {
     place.remove();
   });
 
-  it('fault 39: keeps the very frame when it is moved by moveBefore [E2]', async () => {
-    const view = mount();
-    await view.first('joined');
-    const frame = view.frame!;
-    const loads: Event[] = [];
-    await new Promise((resolve) => frame.addEventListener('load', resolve, {once: true}));
-    frame.addEventListener('load', (event) => loads.push(event));
-    const place = document.body.appendChild(document.createElement('div'));
-    place.moveBefore(view.element, null);
-    await session.join('customer', 'agent');
-    await view.first('activated');
-    expect(view.frame).to.equal(frame);
-    expect(loads).to.deep.equal([]);
-    expect(await server.count('slave.html')).to.equal(1);
-    expect(await joins()).to.equal(1);
-    place.moveBefore(view.element, null);
-    document.body.moveBefore(view.element, null);
-    place.remove();
-  });
+  itWhereFramesMove(
+    'fault 39: keeps the very frame when it is moved by moveBefore [E2]',
+    async () => {
+      const view = mount();
+      await view.first('joined');
+      const frame = view.frame!;
+      const loads: Event[] = [];
+      await new Promise((resolve) => frame.addEventListener('load', resolve, {once: true}));
+      frame.addEventListener('load', (event) => loads.push(event));
+      const place = document.body.appendChild(document.createElement('div'));
+      place.moveBefore(view.element, null);
+      await session.join('customer', 'agent');
+      await view.first('activated');
+      expect(view.frame).to.equal(frame);
+      expect(loads).to.deep.equal([]);
+      expect(await server.count('slave.html')).to.equal(1);
+      expect(await joins()).to.equal(1);
+      place.moveBefore(view.element, null);
+      document.body.moveBefore(view.element, null);
+      place.remove();
+    },
+  );
+
+  if (hasMoveBefore && !keepsMovedFrames()) {
+    it('fault 39: loads the agent page anew where moveBefore empties the frame [E2]', async () => {
+      const view = mount();
+      await view.first('joined');
+      await server.call('until', {requests: {what: 'slave.html', count: 1}});
+      const place = document.body.appendChild(document.createElement('div'));
+      place.moveBefore(view.element, null);
+      await server.call('until', {requests: {what: 'slave.html', count: 2}});
+      await session.join('customer', 'agent');
+      await view.first('activated');
+      expect(view.life).to.deep.equal(['joined', 'activated']);
+      expect(await joins()).to.equal(1);
+      place.remove();
+    });
+  }
 
   it('is mounted, unmounted and mounted again at once, as StrictMode does: one join [E6]', async () => {
     const view = mount();
