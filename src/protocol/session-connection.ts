@@ -53,7 +53,10 @@ export interface SessionConnection {
    */
   join(sessionToken: string, options: JoinOptions): Promise<JoinReply>;
 
-  /** Asks the server to stop the session for everybody. The answer is the `deactivated` notice. */
+  /**
+   * Asks the server to stop the session for everybody. The answer is the `deactivated` notice.
+   * Without effect on a line that is lost.
+   */
   stop(): void;
 
   /**

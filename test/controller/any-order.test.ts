@@ -59,6 +59,13 @@ class Story {
         connection.answers();
       };
     },
+    'whoever is let in is forgotten at once': () => {
+      this.world.onJoin = (connection) => {
+        connection.shakesHands();
+        connection.answers();
+        connection.loses({forgotten: true});
+      };
+    },
     'the server is slow': () => (this.world.onJoin = () => undefined),
   };
 
@@ -98,6 +105,9 @@ class Story {
 
   async happens(name: string): Promise<void> {
     await (this.network[name] ?? this.wishes[name] ?? this.time[name])?.();
+    if (this.recorded.controller.connectionState === 'connected') {
+      expect(this.world.open, 'connected by nothing').to.have.length(1);
+    }
   }
 
   /** Whatever went before, this brings it to rest; what is wrong then is wrong for good. */
