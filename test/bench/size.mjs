@@ -12,7 +12,7 @@ import {rollup} from 'rollup';
 import {bundle, dependencyPlugins, everything, scripts} from '../../rollup.config.mjs';
 
 /** What we are after, and what we have and must not exceed until we get there. */
-const OWN_KB = {goal: 8, ceiling: 21.7};
+const OWN_KB = {goal: 8, ceiling: 21.9};
 const RATIO = {goal: 1.4, ceiling: 2.25};
 
 const libraries = `
