@@ -96,6 +96,7 @@ describe('the one cookie of a browser', function () {
       owner.requests.clear();
       owner.kill();
       await untilLedBack(owner, new URL(desktop.page.url()).origin);
+      await desktop.untilConnected();
       leaves();
       const {detail} = await desktop.until('deactivated');
       expect(detail).to.include({endedBy: 'remote', estimated: false});

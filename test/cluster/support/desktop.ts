@@ -105,6 +105,15 @@ export class Desktop {
     return this.page.evaluate(() => (globalThis as unknown as {said: Said[]}).said);
   }
 
+  /** Resolves when the line of the present view is up, and its session joined. */
+  async untilConnected(): Promise<void> {
+    await this.page.waitForFunction(
+      () => document.querySelector('gcb-agent-view')?.connectionState === 'connected',
+      undefined,
+      {polling: 20},
+    );
+  }
+
   /** Resolves with the first event of a type, or with the fatal error that makes it impossible. */
   async until(type: string, limitMs = 20_000): Promise<Said> {
     const found = await this.page.waitForFunction(
