@@ -300,8 +300,7 @@ export class CometdConnection implements SessionConnection {
     // A handshake is tried again by a new connection, which may choose another transport.
     if (message.channel === '/meta/handshake' || this.#closed) return stop();
     if (/^40\d/.test(String(message.error)) || info.action !== 'retry') {
-      stop();
-      return this.#lose('no longer knows this client', true);
+      return this.#lose('no longer knows this client', {forgotten: true, stop});
     }
     const {retryDelayMs, clock} = this.#options;
     clock.clearTimeout(this.#watchdog);
@@ -348,14 +347,15 @@ export class CometdConnection implements SessionConnection {
       : timeout + interval + requestTimeoutMs + HEARTBEAT_SLACK_MS;
   }
 
-  #lose(what: string, forgotten = false): void {
+  #lose(what: string, {forgotten = false, stop = (): void => undefined} = {}): void {
     if (this.#closed) return;
     const joined = this.#joinAnswered ? undefined : this.#joined;
-    this.close();
-    // The poll may be told that the client is unknown before JOIN is.
+    // The poll may be told that the client is unknown before JOIN is, which fails with the rest then.
     const refusal = forgotten ? {successful: false, error: '402'} : {failure: {}};
-    if (joined) joined({channel: Channel.join, ...refusal});
-    else this.#listener.onLost(unreachable(what), forgotten);
+    joined?.({channel: Channel.join, ...refusal});
+    stop();
+    this.close();
+    if (!joined) this.#listener.onLost(unreachable(what), forgotten);
   }
 }
 

@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {CobrowseController} from 'gcb-agent-view/controller';
 import 'gcb-agent-view/define.js';
 import {RecordedView, removeViews, watchPage} from './support/recorded-view.js';
 import {RemoteServer} from './support/remote-server.js';
@@ -87,6 +88,27 @@ describe('a session in a cluster', () => {
       view.element.remove();
     }
     expect(errors).to.include('stickiness-unavailable');
+  });
+
+  it('fault 31: is told so, too, when the poll hears it before JOIN does [C3]', async () => {
+    const server = await start('url');
+    const {token} = await server.createSession(0);
+    await server.call('setFault', 'unknown-client', {times: 99});
+    const withholdJoin: typeof fetch = (input, init = {}) =>
+      String(init.body).includes('/service/session/join')
+        ? new Promise((_resolve, reject) => {
+            init.signal!.addEventListener('abort', () => reject(new TypeError('aborted')));
+          })
+        : fetch(input, init);
+    const controller = new CobrowseController(
+      {server: server.url, transports: ['long-polling'], joinTimeoutMs: 300},
+      {fetch: withholdJoin},
+    );
+    const codes: string[] = [];
+    controller.addEventListener('error', ({detail}) => codes.push(detail.code));
+    const error: unknown = await controller.join(token).catch((reason: unknown) => reason);
+    expect(error).to.include({code: 'stickiness-unavailable'});
+    expect(new Set(codes)).to.deep.equal(new Set(['stickiness-unavailable']));
   });
 
   it('fault 31: works by address where the server can keep no cookie', async () => {
