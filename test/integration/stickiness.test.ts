@@ -95,7 +95,7 @@ describe('a session in a cluster', () => {
     const {token} = await server.createSession(0);
     await server.call('setFault', 'unknown-client', {times: 99});
     const withholdJoin: typeof fetch = (input, init = {}) =>
-      String(init.body).includes('/service/session/join')
+      (init.body as string | null)?.includes('/service/session/join')
         ? new Promise((_resolve, reject) => {
             init.signal!.addEventListener('abort', () => reject(new TypeError('aborted')));
           })
