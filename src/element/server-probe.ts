@@ -62,6 +62,7 @@ async function tryServer(
   };
   document.addEventListener('securitypolicyviolation', onViolation);
   const init = {...requestInit(requestHeaders), redirect: 'manual' as const, signal};
+  // An engine lets no page forbid a redirect here. What goes along is this page's origin, no more.
   const plain: RequestInit = {mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal};
   const ask = (path: string, how: RequestInit): Promise<Response | undefined> =>
     fetch(server + path, how).catch(() => undefined);

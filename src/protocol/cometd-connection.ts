@@ -188,7 +188,8 @@ export class CometdConnection implements SessionConnection {
         body,
         keepalive: true,
       }).catch(() => {
-        // Chromium before 81 has no such request for JSON; a beacon is text, which CometD takes from 3.0 on.
+        // Chromium before 81 has no such request for JSON; a beacon is text, which CometD takes from
+        // 3.0 on.
         (globalThis.navigator as Partial<Navigator> | undefined)?.sendBeacon?.(url, body);
       });
     }

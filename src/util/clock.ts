@@ -9,8 +9,8 @@ export interface Clock {
   /** Epoch milliseconds, UTC. May jump, when the machine sleeps or its clock is set. */
   now(): number;
   /**
-   * Whole milliseconds since a moment that means nothing: what durations are measured by. Never set, but
-   * may stand still while the machine sleeps.
+   * Whole milliseconds since a moment that means nothing: what durations are measured by. Never
+   * set, but may stand still while the machine sleeps.
    */
   elapsed(): number;
   setTimeout(callback: () => void, delayMs: number): Timer;
