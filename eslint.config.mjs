@@ -8,11 +8,12 @@ const src = path.join(import.meta.dirname, 'src');
 /** What each layer of `src/` may import beside its own files: layers below it, and packages. */
 const layers = {
   'errors.ts': [],
-  util: ['errors.ts'],
-  protocol: ['errors.ts', 'util', 'cometd'],
-  hosts: ['errors.ts', 'util'],
-  controller: ['errors.ts', 'util', 'protocol', 'hosts'],
-  element: ['errors.ts', 'util', 'protocol', 'hosts', 'controller', 'lit'],
+  'error-texts.ts': ['errors.ts'],
+  util: ['errors.ts', 'error-texts.ts'],
+  protocol: ['errors.ts', 'error-texts.ts', 'util', 'cometd'],
+  hosts: ['errors.ts', 'error-texts.ts', 'util'],
+  controller: ['errors.ts', 'error-texts.ts', 'util', 'protocol', 'hosts'],
+  element: ['errors.ts', 'error-texts.ts', 'util', 'protocol', 'hosts', 'controller', 'lit'],
   'index.ts': ['errors.ts', 'util', 'protocol', 'hosts', 'controller', 'element'],
   'define.ts': ['errors.ts', 'util', 'controller', 'element'],
   'react.ts': ['errors.ts', 'controller', 'element', 'define.ts', 'lit', '@lit/react', 'react'],

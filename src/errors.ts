@@ -19,6 +19,8 @@ export type CobrowseErrorCode =
   | 'view-not-activated'
   | 'stop-failed'
   | 'attach-failed'
+  | 'agent-busy'
+  | 'unsupported-environment'
   | 'aborted';
 
 /** What a {@link CobrowseError} may carry beside its code and message. */

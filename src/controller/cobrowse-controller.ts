@@ -1,9 +1,10 @@
+import {aborted} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
 import {AttachedDataRecorder} from '../hosts/attached-data-recorder.js';
 import type {HostAdapter, InteractionEndReason, UserData} from '../hosts/host-adapter.js';
 import {resolveServerUrl} from '../protocol/server-url.js';
 import {isSessionToken} from '../protocol/session-token.js';
-import {aborted, unlessAborted} from '../util/deadline.js';
+import {unlessAborted} from '../util/deadline.js';
 import {TypedEventTarget} from '../util/typed-event-target.js';
 import type {ControllerEventMap, DeactivatedDetail, DetailMap, SessionSnapshot} from './events.js';
 import {

@@ -1,9 +1,10 @@
+import {aborted} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
 import {Role, type SessionNotice, type SessionUser} from '../protocol/messages.js';
 import type {ConnectionListener} from '../protocol/session-connection.js';
 import {requestInit, stopUrl, unreachable} from '../protocol/session-rest-client.js';
 import type {Timer} from '../util/clock.js';
-import {aborted, sleep} from '../util/deadline.js';
+import {sleep} from '../util/deadline.js';
 import {Pause} from '../util/pause.js';
 import type {DeactivatedDetail, SessionSnapshot} from './events.js';
 import type {Collaborators, Settings} from './options.js';

@@ -1,6 +1,7 @@
+import {aborted} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
-import {aborted, withDeadline} from '../util/deadline.js';
+import {withDeadline} from '../util/deadline.js';
 import {
   attachedDataNames,
   reduceAttachedData,

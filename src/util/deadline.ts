@@ -1,18 +1,14 @@
-import {CobrowseError} from '../errors.js';
+import {aborted} from '../error-texts.js';
+import type {CobrowseError} from '../errors.js';
+import {linkSignal} from './abort.js';
 import type {Clock} from './clock.js';
-
-/** The error of everything a caller or a newer wish has called off. */
-export const aborted = (): CobrowseError =>
-  new CobrowseError('aborted', 'Called off before it was done.', {retryable: true});
 
 /** Rejects with `aborted` as soon as `signal` fires. The work itself has to heed the signal too. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(aborted());
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
-    void work.then(resolve, reject).then(() => signal.removeEventListener('abort', onAbort));
+    const unlink = linkSignal(signal, () => reject(aborted()));
+    void work.then(resolve, reject).then(unlink);
   });
 }
 
@@ -46,14 +42,13 @@ export async function withDeadline<T>(
     timing.late = true;
     abort();
   }, limitMs);
-  signal?.addEventListener('abort', abort);
-  if (signal?.aborted) abort();
+  const unlink = linkSignal(signal, abort);
   try {
     return await unlessAborted(work(own.signal), own.signal);
   } catch (error) {
     throw timing.late ? onTimeout() : error;
   } finally {
     clock.clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
+    unlink();
   }
 }

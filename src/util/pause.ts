@@ -1,5 +1,7 @@
+import {aborted} from '../error-texts.js';
+import {linkSignal} from './abort.js';
 import type {Clock} from './clock.js';
-import {aborted, sleep} from './deadline.js';
+import {sleep} from './deadline.js';
 
 /** A wait that can be cut short from outside. */
 export class Pause {
@@ -13,10 +15,9 @@ export class Pause {
   /** Resolves after `delayMs` or at the next `hurry()`; rejects with `aborted` with `signal`. */
   async wait(delayMs: number, signal: AbortSignal): Promise<void> {
     const hurry = (this.#hurry = new AbortController());
-    const giveUp = (): void => hurry.abort();
-    signal.addEventListener('abort', giveUp);
-    await sleep(this.#clock, signal.aborted ? 0 : delayMs, hurry.signal).catch(() => undefined);
-    signal.removeEventListener('abort', giveUp);
+    const unlink = linkSignal(signal, () => hurry.abort());
+    await sleep(this.#clock, delayMs, hurry.signal).catch(() => undefined);
+    unlink();
     if (signal.aborted) throw aborted();
   }
 

@@ -1,0 +1,104 @@
+import {CobrowseError, type CobrowseErrorOptions} from './errors.js';
+
+/*
+ * Every text that a CobrowseError carries, once, with its remedy. No text ever holds a session token,
+ * a user token, or anything that a server sent.
+ */
+
+// util
+
+/** The error of everything that a caller, or a newer call, has aborted. */
+export const aborted = (): CobrowseError =>
+  new CobrowseError('aborted', 'Aborted before it was done.', {retryable: true});
+
+// protocol
+
+/** A server that does not answer, or answers that it cannot. A browser does not say which. */
+export const unreachable = (what: string, options?: CobrowseErrorOptions): CobrowseError =>
+  new CobrowseError('server-unreachable', `The Co-browse server ${what}.`, {
+    remediation:
+      "Check the address, the network, and that this page's origin is in the server's allowedOrigins.",
+    retryable: true,
+    ...options,
+  });
+
+// controller
+
+/** Says how long the text was, never what it held: it may be a token with a slip. */
+export const invalidToken = (text: unknown): CobrowseError =>
+  new CobrowseError(
+    'invalid-session-token',
+    `A session number has nine digits; this has ${typeof text === 'string' ? text.length : 'no'} characters.`,
+    {remediation: 'Ask the customer to read the number on their page again.'},
+  );
+
+export const misconfigured = (cause: unknown): CobrowseError =>
+  new CobrowseError('invalid-configuration', 'An option is not what it has to be.', {
+    remediation: 'Check the options against the documentation.',
+    cause,
+  });
+
+export const alreadyJoined = (): CobrowseError =>
+  new CobrowseError('already-joined', 'This view is in another session.', {
+    remediation: 'End it first, or set onNewToken to "replace".',
+  });
+
+/** Another view of this browser holds the one session that an agent may have. */
+export const agentBusy = (): CobrowseError =>
+  new CobrowseError('agent-busy', 'The agent is in another co-browse session in this browser.', {
+    remediation:
+      'End the other session first, or set "parallel" if the server allows several per agent.',
+    retryable: true,
+  });
+
+/** The server ended this session, since the agent is in another one. */
+export const sessionsOverLimit = (): CobrowseError =>
+  new CobrowseError('agent-busy', 'The server allows this agent no further co-browse session.', {
+    remediation: "End the agent's other session, then ask the customer to start a new one.",
+  });
+
+export const sessionNotFound = (): CobrowseError =>
+  new CobrowseError('session-not-found', 'There is no such session, or it is over.', {
+    remediation: 'Ask the customer to read the number again, or to start a new session.',
+  });
+
+export const viewNotActivated = (afterMs: number): CobrowseError =>
+  new CobrowseError(
+    'view-not-activated',
+    `The session is joined, but not active after ${Math.round(afterMs / 1000)} s.`,
+    {
+      remediation: 'Look at the agent page: it may be blank, blocked, or waiting for the agent.',
+      retryable: true,
+    },
+  );
+
+export const stopFailed = (cause: unknown): CobrowseError =>
+  new CobrowseError('stop-failed', 'The server did not confirm that the session is stopped.', {
+    remediation: 'Ask the customer to check that their page is no longer shared.',
+    cause,
+  });
+
+export const stopTimedOut = (limitMs: number): CobrowseError =>
+  unreachable(`did not answer the stop within ${limitMs} ms`);
+
+export const unsteadyNode = (): CobrowseError =>
+  new CobrowseError(
+    'stickiness-unavailable',
+    'The server keeps forgetting this client: its requests do not stay on one node.',
+    {
+      remediation:
+        'Set the serverUrl option of each Co-browse node, or make the load balancer honour gcbSessionServer.',
+      retryable: true,
+    },
+  );
+
+export const unreachedNode = (): CobrowseError =>
+  new CobrowseError(
+    'stickiness-unavailable',
+    'The session lives on a node that this page cannot address: it names no address of its own, and this page cannot set a cookie for it.',
+    {
+      remediation:
+        'Set the serverUrl option of each Co-browse node, or serve Co-browse from the site of this page.',
+      retryable: true,
+    },
+  );
