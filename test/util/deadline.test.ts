@@ -1,6 +1,7 @@
 import {expect} from 'chai';
 import {CobrowseError} from '../../src/errors.js';
-import {aborted, sleep, unlessAborted, withDeadline} from '../../src/util/deadline.js';
+import {aborted} from '../../src/error-texts.js';
+import {sleep, unlessAborted, withDeadline} from '../../src/util/deadline.js';
 import {FakeClock, settle} from '../support/fake-clock.js';
 import {outcomeOf} from '../support/recorded-controller.js';
 
