@@ -10,13 +10,19 @@ const warning = unsafeCSS('var(--gcb-warning-color, #b26a00)');
  * Colours come from the page: text and ground are inherited, lines and tints are translucent greys,
  * so that light, dark and the page's own scheme all work, in engines without `light-dark()` too.
  * Spaces between things are margins on all sides: no `gap` in flex boxes, and nothing to mirror.
+ *
+ * The page's rules go before those of `:host`, so no layout here leans on them. `.fill` covers the
+ * element whatever box the page has made of it; `.size` is all that the element measures by itself,
+ * like an `<iframe>`: the same in every state, and less wherever the page gives it less.
  */
 export const styles = css`
   :host {
-    display: flex;
-    flex-direction: column;
-    min-height: var(--gcb-min-height, 20em);
+    display: block;
+    position: relative;
+    /* Keeps the view inside its element also where the page sets 'position: static'. */
+    contain: layout !important;
     line-height: 1.4;
+    white-space: normal;
   }
   :host([hidden]),
   [hidden] {
@@ -28,12 +34,33 @@ export const styles = css`
     color: #000;
     color: CanvasText;
   }
+  .size {
+    height: var(--gcb-min-height, 20em);
+    overflow: hidden;
+  }
+  .size::before,
+  .size::after {
+    content: '';
+    display: inline-block;
+    width: 14em;
+  }
+  .fill {
+    position: absolute;
+    top: 0;
+    left: 0;
+    display: flex;
+    box-sizing: border-box;
+    width: 100%;
+    height: 100%;
+    padding: inherit;
+  }
   [part='base'] {
     position: relative;
     display: flex;
     flex: 1;
     flex-direction: column;
-    overflow: hidden;
+    min-width: 0;
+    overflow: auto;
     border: 1px solid ${line};
     border-radius: ${radius};
   }
@@ -196,6 +223,9 @@ export const styles = css`
 
   [part='stage'] {
     position: relative;
+  }
+  .framed {
+    overflow: hidden;
   }
   .framed [part='stage'] {
     flex: 1;

@@ -78,7 +78,7 @@ const NO_DATA: UserData = Object.freeze({});
  * @csspart stage - Where the frame is.
  * @csspart frame - The `<iframe>` with the agent page.
  *
- * @cssprop [--gcb-min-height=20em] - The least height of the view.
+ * @cssprop [--gcb-min-height=20em] - The height of the view when the page gives it none.
  * @cssprop [--gcb-radius=8px] - Round corners.
  * @cssprop [--gcb-line-color] - Borders.
  * @cssprop [--gcb-toolbar-background] - The ground of the toolbar.

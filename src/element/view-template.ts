@@ -53,7 +53,11 @@ const skip = (label: string, toNext: boolean): TemplateResult => {
 };
 
 /** The whole view, the frame excepted, which `AgentFrame` puts on the stage. */
-export function viewTemplate(view: ViewModel): TemplateResult {
+export const viewTemplate = (view: ViewModel): TemplateResult =>
+  html`<div class="size"></div>
+    <div class="fill">${base(view)}</div>`;
+
+function base(view: ViewModel): TemplateResult {
   const {strings, state, problem, isBusy, isFramed} = view;
   const classes = [
     state,

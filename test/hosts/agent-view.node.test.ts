@@ -136,6 +136,15 @@ describe('agent-view.html in an embedded browser', function () {
     await Promise.all([customer, agent].map((participant) => participant.disconnect()));
   });
 
+  it('shows the agent page on all of the page but the toolbar [E8]', async () => {
+    const {token} = cobrowse.createSession();
+    await say({id: 1, command: 'join', sessionToken: token});
+    await wait('cobrowse-joined');
+    const frame = await page.locator('gcb-agent-view iframe').boundingBox();
+    expect(frame).to.include({x: 1, width: page.viewportSize()!.width - 2});
+    expect(frame!.height).to.be.within(600, page.viewportSize()!.height - 40);
+  });
+
   it('answers a join that fails with its code', async () => {
     await say({id: 3, command: 'join', sessionToken: '12345678'});
     const answer = await wait('command-result', {id: 3});
