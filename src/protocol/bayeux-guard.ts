@@ -23,12 +23,28 @@ const POLL_BURST = 10;
 export function readBayeuxMessages(response: unknown): Message[] {
   if (typeof response !== 'string' || response.length > MAX_REPLY_CHARS) throw new Error('reply');
   const parsed: unknown = JSON.parse(response);
-  const messages = (Array.isArray(parsed) ? parsed : [parsed]).filter(
-    (message: unknown): message is Message =>
-      typeof (message as Message | null)?.channel === 'string',
-  );
+  const messages: Message[] = [];
+  for (const message of (Array.isArray(parsed) ? parsed : [parsed]) as (Message | null)[]) {
+    if (typeof message?.channel === 'string') messages.push(...splitAcknowledgement(message));
+  }
   if (messages.length === 0) throw new Error('reply');
   return messages;
+}
+
+/**
+ * The vendor's server answers a publish inside its acknowledgement, `{id, channel, successful,
+ * data}`. cometd.js takes what has `data` for no acknowledgement, waits on and closes its WebSocket
+ * in the end. The acknowledgement comes first, so that a JOIN that failed is not taken for accepted.
+ */
+function splitAcknowledgement(message: Message): Message[] {
+  const {channel} = message;
+  const answer = message as {data?: unknown; successful?: unknown};
+  if (answer.data === undefined || answer.successful == null || channel.startsWith('/meta/')) {
+    return [message];
+  }
+  const acknowledgement = {...message};
+  delete acknowledgement.data;
+  return [acknowledgement, {channel, data: answer.data}];
 }
 
 /** Keeps of a server's advice what makes sense; cometd.js takes any of it at its word. */

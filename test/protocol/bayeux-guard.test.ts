@@ -46,6 +46,40 @@ describe('readBayeuxMessages', () => {
     });
   }
 
+  for (const successful of [true, false]) {
+    it(`splits an acknowledgement that holds the answer, successful: ${successful} [C12]`, () => {
+      const acknowledgement = {
+        id: '2',
+        channel: '/service/session/join',
+        successful,
+        advice: {interval: 5},
+        ...(!successful && {error: '403::denied'}),
+      };
+      for (const data of [{userToken: 'secret'}, {}, null, '', 0]) {
+        const text = JSON.stringify([
+          {channel: '/a', data: 1},
+          {...acknowledgement, data},
+        ]);
+
+        expect(readBayeuxMessages(text)).to.deep.equal([
+          {channel: '/a', data: 1},
+          acknowledgement,
+          {channel: '/service/session/join', data},
+        ]);
+      }
+    });
+  }
+
+  it('leaves whole what is no acknowledgement with an answer [C12]', () => {
+    const messages = [
+      {id: '1', channel: '/meta/connect', successful: true, data: {}},
+      {id: '2', channel: '/service/session/stop', successful: true},
+      {id: '3', channel: '/service/session/activated', data: {activationTime: 1}},
+    ];
+
+    expect(readBayeuxMessages(JSON.stringify(messages))).to.deep.equal(messages);
+  });
+
   it('gives messages with a channel, or throws, for any JSON [R7]', () => {
     const message = fc.oneof(
       fc.jsonValue({maxDepth: 2}),
