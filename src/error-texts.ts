@@ -22,6 +22,57 @@ export const unreachable = (what: string, options?: CobrowseErrorOptions): Cobro
     ...options,
   });
 
+/** A reply that is not what the vendor documents. Says which part, never what it held. */
+export const badResponse = (what: string): CobrowseError =>
+  new CobrowseError('bad-response', `The server's answer is not understood: ${what}.`, {
+    remediation:
+      'Check that "server" leads to a Co-browse application and not to a login page or a proxy.',
+    retryable: true,
+  });
+
+export const handshakeDenied = (): CobrowseError =>
+  new CobrowseError('handshake-denied', 'The server denied the CometD handshake.', {
+    remediation: "Check the server's access rules for CometD clients.",
+  });
+
+export const connectTimedOut = (limitMs: number): CobrowseError =>
+  new CobrowseError('connect-timeout', `No handshake within ${limitMs} ms.`, {
+    remediation: 'Check that proxies let CometD pass, by WebSocket or long-polling.',
+    retryable: true,
+  });
+
+export const joinTimedOut = (limitMs: number): CobrowseError =>
+  new CobrowseError('join-timeout', `No answer to the join within ${limitMs} ms.`, {
+    remediation: 'Ask the customer for a new session number.',
+    retryable: true,
+  });
+
+export const joinRefused = (): CobrowseError =>
+  new CobrowseError('join-refused', 'The server refused to let the agent desktop join.', {
+    remediation:
+      'Ask the customer for a new session number. If the server has an agent authentication token, check "authToken".',
+  });
+
+export const sessionEnded = (): CobrowseError =>
+  new CobrowseError('session-ended', 'The session ended before it could be joined.', {
+    remediation: 'Ask the customer to start a new session.',
+  });
+
+/** The REST API no longer knows the user token. */
+export const sessionOver = (): CobrowseError =>
+  new CobrowseError('session-ended', 'The session is over already.');
+
+export const forgottenClient = (): CobrowseError =>
+  new CobrowseError(
+    'stickiness-unavailable',
+    'The server forgets this client between requests: they reach different nodes, or lack cookies.',
+    {
+      remediation:
+        'Set the serverUrl option of each Co-browse node, or serve Co-browse from the site of this page.',
+      retryable: true,
+    },
+  );
+
 // controller
 
 /** Says how long the text was, never what it held: it may be a token with a slip. */

@@ -10,7 +10,7 @@ export {buildAgentPageUrl, type AgentPageParams} from '../protocol/agent-page-ur
 export {parseChatStartMessage} from '../protocol/chat-start-message.js';
 export type {SessionUser} from '../protocol/messages.js';
 export type {
-  ConnectionListener,
+  ConnectionEvent,
   SessionConnection,
   TransportType,
 } from '../protocol/session-connection.js';

@@ -1,11 +1,7 @@
 import type {AttachedDataOptions} from '../hosts/attached-data.js';
 import {CometdConnection, type CometdConnectionOptions} from '../protocol/cometd-connection.js';
 import {pageUrl, type ServerAddress} from '../protocol/server-url.js';
-import type {
-  ConnectionListener,
-  SessionConnection,
-  TransportType,
-} from '../protocol/session-connection.js';
+import type {SessionConnection, TransportType} from '../protocol/session-connection.js';
 import type {StickinessMode} from '../protocol/stickiness.js';
 import {pageTransportMemory, type TransportMemory} from '../protocol/transport-memory.js';
 import {systemClock, type Clock} from '../util/clock.js';
@@ -102,10 +98,7 @@ export function withDefaults(options: ControllerOptions | null | undefined): Set
 export interface Collaborators {
   fetch: typeof fetch;
   clock: Clock;
-  createConnection(
-    options: CometdConnectionOptions,
-    listener: ConnectionListener,
-  ): SessionConnection;
+  createConnection(options: CometdConnectionOptions): SessionConnection;
   transportMemory: TransportMemory;
   /** The page's address, if there is a page. */
   page: string | undefined;
@@ -115,7 +108,7 @@ export interface Collaborators {
 export const realCollaborators = (): Collaborators => ({
   fetch: (...request) => fetch(...request),
   clock: systemClock,
-  createConnection: (options, listener) => new CometdConnection(options, listener),
+  createConnection: (options) => new CometdConnection(options),
   transportMemory: pageTransportMemory,
   page: pageUrl(),
 });

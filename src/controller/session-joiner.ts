@@ -1,10 +1,6 @@
 import {CobrowseError} from '../errors.js';
 import type {JoinReply, LiveSession} from '../protocol/messages.js';
-import type {
-  ConnectionListener,
-  SessionConnection,
-  TransportType,
-} from '../protocol/session-connection.js';
+import type {SessionConnection, TransportType} from '../protocol/session-connection.js';
 import {SessionRestClient} from '../protocol/session-rest-client.js';
 import {findSessionHome, type SessionHome} from '../protocol/stickiness.js';
 import type {Collaborators, Settings} from './options.js';
@@ -19,7 +15,6 @@ export interface Joined {
 /** What a try to join needs from the run it belongs to. */
 export interface Attempt {
   readonly signal: AbortSignal;
-  readonly listener: ConnectionListener;
   readonly retryDelayMs: (attempt: number) => number;
   readonly onStage: (stage: 'locating' | 'connecting' | 'joining') => void;
 }
@@ -182,23 +177,20 @@ export class SessionJoiner {
   #open({server}: SessionHome, transport: TransportType, attempt: Attempt): SessionConnection {
     const settings = this.#settings;
     const webSocket = transport === 'websocket';
-    return this.#world.createConnection(
-      {
-        url: `${server}/${settings.cometdPath.replace(/^\/+/, '')}`,
-        transport,
-        handshakeTimeoutMs: webSocket ? settings.webSocketTimeoutMs : settings.handshakeTimeoutMs,
-        joinTimeoutMs: settings.joinTimeoutMs,
-        requestTimeoutMs: settings.requestTimeoutMs,
-        heartbeatMs: settings.probeIntervalMs,
-        retryDelayMs: (count) => attempt.retryDelayMs(count),
-        requestHeaders: settings.requestHeaders,
-        subscribe: settings.subscribeServiceChannels,
-        fetch: this.#world.fetch,
-        clock: this.#world.clock,
-        logger: settings.logger,
-      },
-      attempt.listener,
-    );
+    return this.#world.createConnection({
+      url: `${server}/${settings.cometdPath.replace(/^\/+/, '')}`,
+      transport,
+      handshakeTimeoutMs: webSocket ? settings.webSocketTimeoutMs : settings.handshakeTimeoutMs,
+      joinTimeoutMs: settings.joinTimeoutMs,
+      requestTimeoutMs: settings.requestTimeoutMs,
+      heartbeatMs: settings.probeIntervalMs,
+      retryDelayMs: (count) => attempt.retryDelayMs(count),
+      requestHeaders: settings.requestHeaders,
+      subscribe: settings.subscribeServiceChannels,
+      fetch: this.#world.fetch,
+      clock: this.#world.clock,
+      logger: settings.logger,
+    });
   }
 }
 

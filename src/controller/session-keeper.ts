@@ -1,6 +1,6 @@
+import {unreachable} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
-import type {ConnectionListener, SessionConnection} from '../protocol/session-connection.js';
-import {unreachable} from '../protocol/session-rest-client.js';
+import type {ConnectionEvent, SessionConnection} from '../protocol/session-connection.js';
 import type {LiveSession} from '../protocol/messages.js';
 import type {SessionHome} from '../protocol/stickiness.js';
 import type {Timer} from '../util/clock.js';
@@ -19,7 +19,7 @@ export interface KeeperContext {
   /** Fires when the session is over. */
   readonly signal: AbortSignal;
   /** Receives what the connections report. */
-  readonly listener: ConnectionListener;
+  readonly listener: (event: ConnectionEvent) => void;
   readonly onState: (state: ConnectionState, reason?: string, retryInMs?: number) => void;
   readonly onProblem: (error: CobrowseError) => void;
   /** A new connection has joined the session again. */
@@ -73,8 +73,6 @@ export class SessionKeeper {
   #rejoinAt = 0;
   /** Of the last minute. */
   #losses: {at: number; forgotten: boolean}[] = [];
-  /** What the connection being made has said of its own loss, before we had it. */
-  #lostOnEntry: (() => void) | undefined;
   /** When the session was last known to live. */
   #aliveAt = 0;
   #probeTimer: Timer;
@@ -132,10 +130,6 @@ export class SessionKeeper {
   }
 
   lost(error: CobrowseError, forgotten: boolean): void {
-    if (!this.#connection) {
-      this.#lostOnEntry = () => this.lost(error, forgotten);
-      return;
-    }
     const now = this.#context.world.clock.elapsed();
     this.#outageMs();
     this.#connection = undefined;
@@ -181,7 +175,6 @@ export class SessionKeeper {
         }
         this.#aliveAt = this.#context.world.clock.elapsed();
         if (this.#rejoinInMs() > 0) continue;
-        this.#lostOnEntry = undefined;
         await this.#rejoin(live);
         return;
       } catch (error) {
@@ -223,7 +216,6 @@ export class SessionKeeper {
     const {joiner, signal, listener, onRejoined} = this.#context;
     const joined = await joiner.rejoin(this.#home, live, {
       signal,
-      listener,
       retryDelayMs: (attempt) => this.retryDelayMs(attempt),
       onStage: () => undefined,
     });
@@ -234,8 +226,8 @@ export class SessionKeeper {
     this.#connection = joined.connection;
     this.#rejoinAt = 0;
     onRejoined(joined);
-    if (this.#lostOnEntry) this.#lostOnEntry();
-    else this.restored();
+    this.restored();
+    joined.connection.listen(listener);
   }
 
   /** The delay of a failed poll's next try, counted from 0. */

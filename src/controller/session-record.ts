@@ -1,4 +1,4 @@
-import type {SessionEndNotice, SessionUser} from '../protocol/messages.js';
+import type {SessionTimes, SessionUser} from '../protocol/messages.js';
 import type {Clock} from '../util/clock.js';
 import type {DeactivatedDetail, DetailMap, JoinedDetail, SessionSnapshot} from './events.js';
 
@@ -87,7 +87,7 @@ export class SessionRecord {
     this.#tell('activated', Object.freeze({activationTime, late}));
   }
 
-  finish(notice: Omit<SessionEndNotice, 'type'>, {endedBy, estimated, agoMs = 0}: EndReason): void {
+  finish(notice: SessionTimes, {endedBy, estimated, agoMs = 0}: EndReason): void {
     if (this.#end) return;
     const missed = this.#activationTime === undefined && notice.activationTime !== null;
     if (missed) this.#activeSince = this.#clock.elapsed();

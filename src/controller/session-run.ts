@@ -1,8 +1,8 @@
-import {aborted} from '../error-texts.js';
+import {aborted, stopFailed, unreachable} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
-import {Role, type SessionNotice, type SessionUser} from '../protocol/messages.js';
-import type {ConnectionListener} from '../protocol/session-connection.js';
-import {requestInit, stopUrl, unreachable} from '../protocol/session-rest-client.js';
+import {Role, type SessionMessage, type SessionUser} from '../protocol/messages.js';
+import type {ConnectionEvent} from '../protocol/session-connection.js';
+import {requestInit, stopUrl} from '../protocol/session-rest-client.js';
 import type {Timer} from '../util/clock.js';
 import {sleep} from '../util/deadline.js';
 import {Pause} from '../util/pause.js';
@@ -45,7 +45,7 @@ const MAX_TRIES: Readonly<Record<string, number>> = {
 };
 
 /** One session, from the wish to join it to its end. Used once. */
-export class SessionRun implements ConnectionListener {
+export class SessionRun {
   readonly record: SessionRecord;
   readonly #settings: Settings;
   readonly #world: Collaborators;
@@ -58,11 +58,6 @@ export class SessionRun implements ConnectionListener {
   #keeper: SessionKeeper | undefined;
   #server = '';
   #userToken = '';
-  /** What came before JOIN was answered. */
-  #held: SessionNotice[] = [];
-  /** Set when the connection that let us in was lost in the same breath. */
-  #lostOnEntry: (() => void) | undefined;
-  #rejectAsOver: () => void = () => undefined;
   #stopping = false;
   /** Whether unreadable notices have been reported; a flood of them is one problem. */
   #garbled = false;
@@ -159,70 +154,48 @@ export class SessionRun implements ConnectionListener {
     this.#world.fetch(stopUrl(this.#server, userToken), init).catch(() => undefined);
   }
 
-  onNotice(notice: SessionNotice, joined: boolean): void {
+  #onEvent(event: ConnectionEvent): void {
     if (this.record.end) return;
-    if (!this.#keeper) {
-      this.#held.push(notice);
-      // Nobody can join this session any more: JOIN's answer need not be waited for.
-      if (notice.type === 'deactivated' && !joined) this.#rejectAsOver();
-      return;
-    }
-    this.#keeper.news();
-    if (notice.type === 'user-joined') {
-      this.record.addUser(notice.user);
-      if (notice.user.role === Role.agent) this.#inferActivation(INFER_ACTIVATION_AFTER_MS);
-    } else if (notice.type === 'activated') {
-      this.#activate(notice.activationTime, false);
+    const {type} = event;
+    if (type === 'message') this.#onMessage(event.message);
+    else if (type === 'bad-message') this.#onBadMessage(event.error);
+    else if (type === 'interrupted') this.#keeper?.interrupted(event.retryInMs);
+    else if (type === 'restored') this.#keeper?.restored();
+    else this.#keeper?.lost(event.error, event.forgotten);
+  }
+
+  #onMessage(message: SessionMessage): void {
+    this.#keeper?.news();
+    if (message.type === 'user-joined') {
+      this.record.addUser(message.user);
+      if (message.user.role === Role.agent) this.#inferActivation(INFER_ACTIVATION_AFTER_MS);
+    } else if (message.type === 'activated') {
+      this.#activate(message.activationTime, false);
     } else {
-      this.#end(notice, this.#stopping ? 'controller' : 'remote');
+      this.#end(message, this.#stopping ? 'controller' : 'remote');
     }
   }
 
-  onBadNotice(error: CobrowseError): void {
+  #onBadMessage(error: CobrowseError): void {
     if (!this.#garbled) this.#listener.onProblem(error);
     this.#garbled = true;
-  }
-
-  onInterrupted(retryInMs: number): void {
-    this.#keeper?.interrupted(retryInMs);
-  }
-
-  onRestored(): void {
-    this.#keeper?.restored();
-  }
-
-  onLost(error: CobrowseError, forgotten: boolean): void {
-    if (this.#keeper) this.#keeper.lost(error, forgotten);
-    else this.#lostOnEntry = () => this.#keeper!.lost(error, forgotten);
   }
 
   async #try(): Promise<Joined> {
     const {signal} = this.#over;
     const attempt = new AbortController();
-    this.#lostOnEntry = undefined;
     const abort = (): void => attempt.abort();
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
-    const over = new Promise<never>((_resolve, reject) => {
-      this.#rejectAsOver = () => reject(sessionEnded());
-    });
     const joining = this.#joiner.join({
       signal: attempt.signal,
-      listener: this,
       retryDelayMs: (count) => this.#pollRetryDelayMs(count),
       onStage: (state) => {
         if (!attempt.signal.aborted) this.#listener.onState({state});
       },
     });
     try {
-      return await Promise.race([joining, over]);
-    } catch (error) {
-      // Let in all the same, but too late.
-      joining.then(
-        ({connection}) => connection.close({exit: true}),
-        () => undefined,
-      );
-      throw error;
+      return await joining;
     } finally {
       signal.removeEventListener('abort', abort);
       abort();
@@ -264,7 +237,7 @@ export class SessionRun implements ConnectionListener {
       policy: this.#policy,
       joiner: this.#joiner,
       signal: this.#over.signal,
-      listener: this,
+      listener: (event) => this.#onEvent(event),
       onState: (connectionState, reason, retryInMs) =>
         this.#listener.onState({connectionState}, reason, retryInMs),
       onProblem: (error) => this.#listener.onProblem(error),
@@ -275,9 +248,8 @@ export class SessionRun implements ConnectionListener {
     const {server, stickiness} = home;
     this.record.join({sessionHistoryId, users, server, stickiness});
     this.#expectActivation();
-    for (const notice of this.#held.splice(0)) this.onNotice(notice, true);
+    connection.listen((event) => this.#onEvent(event));
     if (reply.users.some(isAgent)) this.#inferActivation(INFER_PAST_ACTIVATION_AFTER_MS);
-    if (!this.record.end) this.#lostOnEntry?.();
     return this.record.snapshot!;
   }
 
@@ -363,14 +335,3 @@ export class SessionRun implements ConnectionListener {
 }
 
 const isAgent = ({role}: SessionUser): boolean => role === Role.agent;
-
-const sessionEnded = (): CobrowseError =>
-  new CobrowseError('session-ended', 'The session ended before it could be joined.', {
-    remediation: 'Ask the customer to start a new session.',
-  });
-
-const stopFailed = (cause: unknown): CobrowseError =>
-  new CobrowseError('stop-failed', 'The server did not confirm that the session is stopped.', {
-    remediation: 'Ask the customer to check that their page is no longer shared.',
-    cause,
-  });

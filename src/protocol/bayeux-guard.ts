@@ -76,7 +76,7 @@ export class BayeuxGuard implements Extension {
   readonly #transport: string;
   readonly #heartbeatMs: number;
   readonly #holdMs: () => number;
-  readonly #onHeard: () => void;
+  readonly #onReceived: () => void;
   #polledAt = 0;
   #asked = false;
   #credit = POLL_BURST;
@@ -87,12 +87,12 @@ export class BayeuxGuard implements Extension {
     heartbeatMs: number;
     /** How long the next poll may be held; a heartbeat, or less. */
     holdMs: () => number;
-    onHeard: () => void;
+    onReceived: () => void;
   }) {
-    const {clock, transport, heartbeatMs, holdMs, onHeard} = options;
+    const {clock, transport, heartbeatMs, holdMs, onReceived} = options;
     this.#clock = clock;
     this.#holdMs = holdMs;
-    this.#onHeard = onHeard;
+    this.#onReceived = onReceived;
     this.#transport = transport;
     this.#heartbeatMs = heartbeatMs;
   }
@@ -107,7 +107,7 @@ export class BayeuxGuard implements Extension {
   };
 
   incoming = (message: Message): Message => {
-    this.#onHeard();
+    this.#onReceived();
     const advice = saneAdvice(message.advice);
     if (advice) message.advice = advice;
     else delete message.advice;

@@ -1,4 +1,5 @@
-import {CobrowseError} from '../errors.js';
+import {badResponse} from '../error-texts.js';
+import type {CobrowseError} from '../errors.js';
 
 /**
  * The channels of a co-browse session (Genesys Co-browse 9.0 API, "CometD API: client-initiated" and
@@ -35,27 +36,39 @@ export interface JoinReply {
 }
 
 /** What the server tells those inside a session. Times are epoch milliseconds, UTC. */
-export type SessionNotice =
+export type SessionMessage =
   | {readonly type: 'user-joined'; readonly user: SessionUser}
   | {readonly type: 'activated'; readonly activationTime: number | null}
-  | SessionEndNotice;
+  | DeactivatedMessage;
 
-/** The times of a session that is over, from the notice or from the REST stop. */
-export interface SessionEndNotice {
-  readonly type: 'deactivated';
+/** The times of a session that is over. */
+export interface SessionTimes {
   /** `null` when the session never became active, or the server does not say. */
   readonly activationTime: number | null;
   /** `null` when the server does not say. */
   readonly deactivationTime: number | null;
 }
 
-/** A reply that is not what the vendor documents. Says which part, never what it held. */
-export const badResponse = (what: string): CobrowseError =>
-  new CobrowseError('bad-response', `The server's answer is not understood: ${what}.`, {
-    remediation:
-      'Check that "server" leads to a Co-browse application and not to a login page or a proxy.',
-    retryable: true,
-  });
+/** The session is over, for everybody in it. */
+export interface DeactivatedMessage extends SessionTimes {
+  readonly type: 'deactivated';
+  readonly reason: DeactivationReason;
+}
+
+/** Why a session ended, as far as the server says. */
+export type DeactivationReason =
+  'stopped-by-user' | 'disconnected-user' | 'timeout-inactive' | 'sessions-over-limit' | 'unknown';
+
+/**
+ * The values of `deactivationReason`, as the vendor's own script reads them; no page lists them. By
+ * `SESSIONS_OVER_LIMIT` the server ends a session whose agent is in another one.
+ */
+const REASONS: ReadonlyMap<unknown, DeactivationReason> = new Map([
+  ['STOPPED_BY_USER', 'stopped-by-user'],
+  ['DISCONNECTED_USER', 'disconnected-user'],
+  ['TIMEOUT_INACTIVE', 'timeout-inactive'],
+  ['SESSIONS_OVER_LIMIT', 'sessions-over-limit'],
+]);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -113,25 +126,66 @@ export function parseJoinReply(data: unknown): JoinReply | undefined {
   };
 }
 
-/** Reads a pair of times, as DEACTIVATED and the REST stop carry it. */
-export function parseSessionEnd(data: unknown): SessionEndNotice {
+/**
+ * Reads a pair of times, as DEACTIVATED and the REST stop carry it.
+ *
+ * @throws {CobrowseError} `bad-response`
+ */
+export function parseSessionTimes(data: unknown): SessionTimes {
   const fields = isFields(data) ? data : {};
   return {
-    type: 'deactivated',
     activationTime: time(fields, 'activationTime'),
     deactivationTime: time(fields, 'deactivationTime'),
   };
 }
 
+/** The reason alone, which needs no readable times. */
+const reasonOf = (data: unknown): DeactivationReason =>
+  (isFields(data) && REASONS.get(own(data, 'deactivationReason'))) || 'unknown';
+
 /** How each server-initiated channel is read. */
-export const NOTICES: Readonly<Record<string, (data: unknown) => SessionNotice>> = {
+const PARSERS: Readonly<Record<string, (data: unknown) => SessionMessage>> = {
   [Channel.joined]: (data) => ({type: 'user-joined', user: user(data)}),
   [Channel.activated]: (data) => ({
     type: 'activated',
     activationTime: time(isFields(data) ? data : {}, 'activationTime'),
   }),
-  [Channel.deactivated]: parseSessionEnd,
+  [Channel.deactivated]: (data) => ({
+    type: 'deactivated',
+    ...parseSessionTimes(data),
+    reason: reasonOf(data),
+  }),
 };
+
+/** What remains certain of a message whose details cannot be read. */
+const REMAINDERS: Readonly<Record<string, (data: unknown) => SessionMessage>> = {
+  [Channel.activated]: () => ({type: 'activated', activationTime: null}),
+  [Channel.deactivated]: (data) => ({
+    type: 'deactivated',
+    activationTime: null,
+    deactivationTime: null,
+    reason: reasonOf(data),
+  }),
+};
+
+/** The channels on which the server speaks by itself. */
+export const MESSAGE_CHANNELS: readonly string[] = Object.keys(PARSERS);
+
+/**
+ * Reads what came on one of {@link MESSAGE_CHANNELS}. An end must not be lost over its details: with
+ * what cannot be read comes what is certain all the same, if anything.
+ */
+export function parseSessionMessage(
+  channel: string,
+  data: unknown,
+): {message?: SessionMessage; error?: CobrowseError} {
+  try {
+    return {message: PARSERS[channel]!(data)};
+  } catch (error) {
+    const message = REMAINDERS[channel]?.(data);
+    return {error: error as CobrowseError, ...(message && {message})};
+  }
+}
 
 /**
  * Reads the reply of REST Get Session.

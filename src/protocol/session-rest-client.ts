@@ -1,12 +1,12 @@
-import {CobrowseError, type CobrowseErrorOptions} from '../errors.js';
+import {badResponse, sessionOver, unreachable} from '../error-texts.js';
+import {CobrowseError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
 import {withDeadline} from '../util/deadline.js';
 import {
-  badResponse,
   parseLiveSession,
-  parseSessionEnd,
+  parseSessionTimes,
   type LiveSession,
-  type SessionEndNotice,
+  type SessionTimes,
 } from './messages.js';
 
 /** What {@link SessionRestClient} needs. */
@@ -60,11 +60,10 @@ export class SessionRestClient {
     server: string,
     userToken: string,
     signal?: AbortSignal,
-  ): Promise<SessionEndNotice> {
+  ): Promise<SessionTimes> {
     const data = await this.#get(stopUrl(server, userToken), signal);
-    if (data === NOT_FOUND)
-      throw new CobrowseError('session-ended', 'The session is over already.');
-    return parseSessionEnd(data);
+    if (data === NOT_FOUND) throw sessionOver();
+    return parseSessionTimes(data);
   }
 
   #get(
@@ -143,15 +142,6 @@ function refusal(response: Response): typeof NOT_FOUND {
 
 const refused = (what: string, remediation: string): CobrowseError =>
   new CobrowseError('server-refused', `The Co-browse server ${what}.`, {remediation});
-
-/** A server that does not answer, or answers that it cannot. A browser does not tell which. */
-export const unreachable = (what: string, options?: CobrowseErrorOptions): CobrowseError =>
-  new CobrowseError('server-unreachable', `The Co-browse server ${what}.`, {
-    remediation:
-      "Check the address, the network, and that this page's origin is in the server's allowedOrigins.",
-    retryable: true,
-    ...options,
-  });
 
 /** Reads a body up to the size any honest reply has. */
 export async function readText(response: Response, maxBytes = MAX_REPLY_BYTES): Promise<string> {

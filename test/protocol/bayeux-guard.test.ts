@@ -115,7 +115,7 @@ describe('BayeuxGuard', () => {
       transport: 'long-polling',
       heartbeatMs: HEARTBEAT_MS,
       holdMs: () => holdMs,
-      onHeard: () => heard++,
+      onReceived: () => heard++,
     });
   });
 

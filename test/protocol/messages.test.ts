@@ -3,15 +3,28 @@ import fc from 'fast-check';
 import {CobrowseError} from '../../src/errors.js';
 import {
   Channel,
-  NOTICES,
+  MESSAGE_CHANNELS,
   parseJoinReply,
   parseLiveSession,
-  parseSessionEnd,
+  parseSessionMessage,
+  parseSessionTimes,
+  type SessionMessage,
 } from '../../src/protocol/messages.js';
 
 const TOKEN = '123456789';
-const notice = (channel: 'joined' | 'activated' | 'deactivated', data: unknown) =>
-  NOTICES[Channel[channel]]!(data);
+const read = (channel: 'joined' | 'activated' | 'deactivated', data: unknown) =>
+  parseSessionMessage(Channel[channel], data);
+const messageOf = (
+  channel: 'joined' | 'activated' | 'deactivated',
+  data: unknown,
+): SessionMessage => {
+  const {message, error} = read(channel, data);
+  expect(error).to.equal(undefined);
+  return message!;
+};
+const isBad = ({error}: {error?: CobrowseError}): void => {
+  expect(error).to.be.instanceOf(CobrowseError).with.property('code', 'bad-response');
+};
 
 const refuses = (parse: () => unknown): void => {
   expect(parse).to.throw(CobrowseError).with.property('code', 'bad-response');
@@ -95,9 +108,9 @@ describe('parseJoinReply', () => {
   });
 });
 
-describe('the notices', () => {
+describe('the messages of the server', () => {
   it('are those that the vendor lists, and no others', () => {
-    expect(Object.keys(NOTICES)).to.deep.equal([
+    expect(MESSAGE_CHANNELS).to.deep.equal([
       '/service/session/joined',
       '/service/session/activated',
       '/service/session/deactivated',
@@ -105,21 +118,57 @@ describe('the notices', () => {
   });
 
   it("read the vendor's examples [C11]", () => {
-    expect(notice('joined', {userId: '2', role: 2, name: 'Bob'})).to.deep.equal({
+    expect(messageOf('joined', {userId: '2', role: 2, name: 'Bob'})).to.deep.equal({
       type: 'user-joined',
       user: {userId: '2', role: 2, name: 'Bob'},
     });
-    expect(notice('activated', {activationTime: 1368722791040})).to.deep.equal({
+    expect(messageOf('activated', {activationTime: 1368722791040})).to.deep.equal({
       type: 'activated',
       activationTime: 1368722791040,
     });
     expect(
-      notice('deactivated', {activationTime: 1368722791040, deactivationTime: 1368722820929}),
+      messageOf('deactivated', {activationTime: 1368722791040, deactivationTime: 1368722820929}),
     ).to.deep.equal({
       type: 'deactivated',
       activationTime: 1368722791040,
       deactivationTime: 1368722820929,
+      reason: 'unknown',
     });
+  });
+
+  for (const [deactivationReason, reason] of [
+    ['STOPPED_BY_USER', 'stopped-by-user'],
+    ['DISCONNECTED_USER', 'disconnected-user'],
+    ['TIMEOUT_INACTIVE', 'timeout-inactive'],
+    ['SESSIONS_OVER_LIMIT', 'sessions-over-limit'],
+    ['NONE', 'unknown'],
+    ['stopped_by_user', 'unknown'],
+    ['__proto__', 'unknown'],
+    ['', 'unknown'],
+    [null, 'unknown'],
+    [5, 'unknown'],
+    [{}, 'unknown'],
+    [['STOPPED_BY_USER'], 'unknown'],
+    [undefined, 'unknown'],
+  ] as const) {
+    it(`read the reason ${JSON.stringify(deactivationReason)} [C14]`, () => {
+      expect(messageOf('deactivated', {deactivationReason})).to.include({reason});
+      const withBadTimes = read('deactivated', {deactivationReason, activationTime: 'soon'});
+      isBad(withBadTimes);
+      expect(withBadTimes.message, 'without the times').to.deep.equal({
+        type: 'deactivated',
+        activationTime: null,
+        deactivationTime: null,
+        reason,
+      });
+    });
+  }
+
+  it('keep what is certain: an activation without a readable time is one [R7]', () => {
+    const {message} = read('activated', {activationTime: 'soon'});
+
+    expect(message).to.deep.equal({type: 'activated', activationTime: null});
+    expect(read('joined', {}).message).to.equal(undefined);
   });
 
   for (const data of [
@@ -130,13 +179,13 @@ describe('the notices', () => {
     null,
   ]) {
     it(`take ${JSON.stringify(data)} for a session that never became active [C11]`, () => {
-      expect(notice('deactivated', data)).to.include({activationTime: null});
-      expect(notice('activated', data)).to.include({activationTime: null});
+      expect(messageOf('deactivated', data)).to.include({activationTime: null});
+      expect(messageOf('activated', data)).to.include({activationTime: null});
     });
   }
 
   it('take times in words', () => {
-    expect(notice('activated', {activationTime: '1368722791040', more: []})).to.include({
+    expect(messageOf('activated', {activationTime: '1368722791040', more: []})).to.include({
       activationTime: 1368722791040,
     });
   });
@@ -153,15 +202,15 @@ describe('the notices', () => {
     'NaN',
   ]) {
     it(`refuse ${JSON.stringify(activationTime)} for a time [C11]`, () => {
-      refuses(() => notice('activated', {activationTime}));
-      refuses(() => notice('deactivated', {activationTime}));
-      refuses(() => notice('deactivated', {deactivationTime: activationTime}));
+      isBad(read('activated', {activationTime}));
+      isBad(read('deactivated', {activationTime}));
+      isBad(read('deactivated', {deactivationTime: activationTime}));
     });
   }
 
   for (const data of [undefined, null, [], 'Bob', {}, {userId: '1'}, {userId: '1', role: null}]) {
     it(`refuse ${JSON.stringify(data)} for a user [C11]`, () => {
-      refuses(() => notice('joined', data));
+      isBad(read('joined', data));
     });
   }
 });
@@ -215,9 +264,13 @@ describe('parseLiveSession', () => {
 describe('all parsers', () => {
   const PARSERS: ((data: unknown) => unknown)[] = [
     parseJoinReply,
-    parseSessionEnd,
+    parseSessionTimes,
     (data) => parseLiveSession(data, TOKEN),
-    ...Object.values(NOTICES),
+    ...MESSAGE_CHANNELS.map((channel) => (data: unknown) => {
+      const {message, error} = parseSessionMessage(channel, data);
+      if (!message) throw error!;
+      return message;
+    }),
   ];
   const field = fc.constantFrom(
     ...['userToken', 'userId', 'role', 'name', 'users', 'sessionHistoryId', 'activationTime'],
@@ -261,7 +314,7 @@ describe('all parsers', () => {
       expect(parseJoinReply({})).to.equal(undefined);
       expect(parseJoinReply({userToken: 'a'})).to.include({userToken: 'a'});
       expect(parseLiveSession({}, TOKEN)).to.equal(undefined);
-      expect(parseSessionEnd({})).to.include({activationTime: null});
+      expect(parseSessionTimes({})).to.include({activationTime: null});
     } finally {
       for (const name of ['userToken', 'sessionToken', 'activationTime', 'users']) {
         Reflect.deleteProperty(everything, name);

@@ -213,7 +213,6 @@ describe('SessionRestClient', () => {
 
     it('reads the times of the end [C7]', async () => {
       expect(await answering(body).stopSession(SERVER, USER_TOKEN)).to.deep.equal({
-        type: 'deactivated',
         activationTime: 1000,
         deactivationTime: 3000,
       });

@@ -58,8 +58,8 @@ export class FakeCobrowse implements Collaborators {
     return this.connections.filter(({closed}) => !closed);
   }
 
-  readonly createConnection: Collaborators['createConnection'] = (options, listener) => {
-    const connection = new FakeConnection(options, listener, (self) => this.onJoin(self));
+  readonly createConnection: Collaborators['createConnection'] = (options) => {
+    const connection = new FakeConnection(options, (self) => this.onJoin(self));
     this.connections.push(connection);
     return connection;
   };

@@ -1,13 +1,21 @@
+import {
+  aborted,
+  connectTimedOut,
+  joinTimedOut,
+  sessionEnded,
+  unreachable,
+} from '../../src/error-texts.js';
 import {CobrowseError} from '../../src/errors.js';
 import type {CometdConnectionOptions} from '../../src/protocol/cometd-connection.js';
-import {NOTICES, parseJoinReply, type JoinReply} from '../../src/protocol/messages.js';
+import {ConnectionEvents} from '../../src/protocol/connection-events.js';
+import {JoinAnswer} from '../../src/protocol/join-answer.js';
+import {parseSessionMessage, type JoinReply} from '../../src/protocol/messages.js';
 import type {
-  ConnectionListener,
+  ConnectionEvent,
   JoinOptions,
   SessionConnection,
   TransportType,
 } from '../../src/protocol/session-connection.js';
-import {unreachable} from '../../src/protocol/session-rest-client.js';
 import {withDeadline} from '../../src/util/deadline.js';
 
 /** The user token of every JOIN reply unless a test says otherwise; must never be seen outside. */
@@ -45,24 +53,19 @@ export class FakeConnection implements SessionConnection {
   readonly checks: {doubt: boolean}[] = [];
   closed = false;
   readonly options: CometdConnectionOptions;
-  readonly #listener: ConnectionListener;
+  readonly #events = new ConnectionEvents();
   readonly #behaviour: Behaviour;
   #sessionToken = '';
-  #answered = false;
   /** What JOIN is to be answered as soon as it is sent. */
   #answer: Record<string, unknown> | undefined;
   #joinOptions: JoinOptions | undefined;
   #handshake: Pending<unknown> | undefined;
-  #join: Pending<JoinReply> | undefined;
+  readonly #answered: JoinAnswer;
 
-  constructor(
-    options: CometdConnectionOptions,
-    listener: ConnectionListener,
-    behaviour: Behaviour = () => undefined,
-  ) {
+  constructor(options: CometdConnectionOptions, behaviour: Behaviour = () => undefined) {
     this.options = options;
-    this.#listener = listener;
     this.#behaviour = behaviour;
+    this.#answered = new JoinAnswer(options.clock);
   }
 
   get transport(): TransportType {
@@ -74,19 +77,28 @@ export class FakeConnection implements SessionConnection {
     this.#sessionToken = sessionToken;
     this.#joinOptions = options;
     const {signal} = options;
-    const answered = new Promise<JoinReply>((resolve, reject) => {
-      this.#join = {resolve, reject};
-    });
-    answered.catch(() => undefined);
     const shaken = new Promise<unknown>((resolve, reject) => {
       this.#handshake = {resolve, reject};
     });
-    const late = (code: 'connect-timeout' | 'join-timeout'): (() => CobrowseError) => {
-      return () => new CobrowseError(code, 'Late.', {retryable: true});
-    };
     this.#behaviour(this);
-    await withDeadline(clock, handshakeTimeoutMs, signal, () => shaken, late('connect-timeout'));
-    return withDeadline(clock, joinTimeoutMs, signal, () => answered, late('join-timeout'));
+    await withDeadline(
+      clock,
+      handshakeTimeoutMs,
+      signal,
+      () => shaken,
+      () => connectTimedOut(handshakeTimeoutMs),
+    );
+    return withDeadline(
+      clock,
+      joinTimeoutMs,
+      signal,
+      () => this.#answered.accepted,
+      () => joinTimedOut(joinTimeoutMs),
+    );
+  }
+
+  listen(listener: (event: ConnectionEvent) => void): void {
+    this.#events.listen(listener);
   }
 
   stop(): void {
@@ -100,8 +112,8 @@ export class FakeConnection implements SessionConnection {
   close({exit = false}: {exit?: boolean} = {}): void {
     if (this.closed) return;
     if (exit && this.userToken) this.exits++;
-    this.closed = true;
-    this.userToken = '';
+    this.#events.close();
+    this.#withdraw();
   }
 
   unload(): void {
@@ -133,56 +145,58 @@ export class FakeConnection implements SessionConnection {
       this.#answer = reply;
       return;
     }
-    this.#answered = true;
-    let accepted: JoinReply | undefined;
-    try {
-      accepted = parseJoinReply(reply);
-    } catch (error) {
-      this.#join?.reject(error);
-      return;
-    }
-    if (accepted) {
-      this.userToken = accepted.userToken;
-      this.#join?.resolve(accepted);
-    } else {
-      this.#join?.reject(new CobrowseError('join-refused', 'Refused.'));
-    }
+    this.userToken = this.#answered.onAnswered(reply) || this.userToken;
+  }
+
+  /** The server acknowledges JOIN without an answer. */
+  acknowledges(fields: Record<string, unknown> = {}): void {
+    const message = {channel: '/service/session/join', successful: true, ...fields};
+    if (!this.closed) this.#answered.onAcknowledged(message);
   }
 
   /** The handshake or JOIN fails, whichever is awaited. */
   fails(error: CobrowseError = unreachable('cannot be reached')): void {
     this.#handshake?.reject(error);
-    this.#join?.reject(error);
+    this.#answered.fail(error);
   }
 
   /** The server says something on one of its channels, in its own words. */
   notices(channel: 'joined' | 'activated' | 'deactivated', data: unknown): void {
     if (this.closed) return;
-    const parse = NOTICES[`/service/session/${channel}`]!;
-    this.#listener.onNotice(parse(data), this.#answered);
+    const {message, error} = parseSessionMessage(`/service/session/${channel}`, data);
+    if (message?.type === 'deactivated') this.#answered.fail(sessionEnded());
+    if (error) this.#events.emit({type: 'bad-message', error});
+    if (message) this.#events.emit({type: 'message', message});
   }
 
   /** A poll fails; the delay of the next one is asked for, as the real connection does. */
   interrupts(attempt = 0): number {
     const retryInMs = this.options.retryDelayMs(attempt);
-    if (!this.closed) this.#listener.onInterrupted(retryInMs);
+    this.#events.emit({type: 'interrupted', retryInMs});
     return retryInMs;
   }
 
   restores(): void {
-    if (!this.closed) this.#listener.onRestored();
+    this.#events.emit({type: 'restored'});
   }
 
   /** The connection is of no use any more, and closes itself. */
   loses({forgotten = false} = {}): void {
     if (this.closed) return;
-    this.close();
-    if (this.#answered) this.#listener.onLost(unreachable('is gone'), forgotten);
-    else this.fails(unreachable('is gone'));
+    const error = unreachable('is gone');
+    this.fails(error);
+    this.#withdraw();
+    this.#events.emit({type: 'lost', error, forgotten});
   }
 
-  /** A notice comes that cannot be read. */
+  /** A message comes that cannot be read. */
   garbles(): void {
-    if (!this.closed) this.#listener.onBadNotice(new CobrowseError('bad-response', 'Garbled.'));
+    this.#events.emit({type: 'bad-message', error: new CobrowseError('bad-response', 'Garbled.')});
+  }
+
+  #withdraw(): void {
+    this.closed = true;
+    this.userToken = '';
+    this.#answered.fail(aborted());
   }
 }

@@ -1,0 +1,64 @@
+import {forgottenClient, joinRefused, unreachable} from '../error-texts.js';
+import type {Clock, Timer} from '../util/clock.js';
+import type {Message} from './cometd-internals.js';
+import {parseJoinReply, type JoinReply} from './messages.js';
+
+/**
+ * How long an answer may come after its acknowledgement. The vendor's server puts both into one
+ * message, so an acknowledgement alone is a refusal; a server that sends them apart needs some time.
+ */
+const APART_MS = 1800;
+
+/** The server's answer to JOIN: inside the acknowledgement, apart from it, or missing. */
+export class JoinAnswer {
+  /** Resolves with the reply of a server that accepts; rejects with a `CobrowseError`. */
+  readonly accepted: Promise<JoinReply>;
+  readonly #clock: Clock;
+  #resolve: (reply: JoinReply) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #apart: Timer;
+  #settled = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.accepted = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Until somebody waits for it, a failure is nobody's.
+    this.accepted.catch(() => undefined);
+  }
+
+  onAcknowledged({successful, failure, error}: Message): void {
+    if (this.#settled) return;
+    if (failure) this.fail(unreachable('was lost while joining'));
+    else if (/^402/.test(String(error))) this.fail(forgottenClient());
+    else if (!successful) this.fail(joinRefused());
+    else this.#apart = this.#clock.setTimeout(() => this.fail(joinRefused()), APART_MS);
+  }
+
+  /** @returns The user token, if the server accepts. The last one counts: a browser may repeat JOIN. */
+  onAnswered(data: unknown): string {
+    let reply: JoinReply | undefined;
+    try {
+      reply = parseJoinReply(data);
+    } catch (error) {
+      this.fail(error);
+      return '';
+    }
+    if (!reply) this.fail(joinRefused());
+    else if (this.#settle()) this.#resolve(reply);
+    return reply?.userToken ?? '';
+  }
+
+  fail(error: unknown): void {
+    if (this.#settle()) this.#reject(error);
+  }
+
+  #settle(): boolean {
+    const first = !this.#settled;
+    this.#settled = true;
+    this.#clock.clearTimeout(this.#apart);
+    return first;
+  }
+}
