@@ -153,3 +153,17 @@ export const unreachedNode = (): CobrowseError =>
       retryable: true,
     },
   );
+
+// element
+
+export const viewBlocked = (): CobrowseError =>
+  new CobrowseError('view-blocked', 'The content policy of this page keeps the agent page out.', {
+    remediation: 'Add the Co-browse server to "frame-src" of the Content-Security-Policy.',
+  });
+
+/** A fault of the view or of what a host has set on it. The session goes on. */
+export const viewFailed = (cause: unknown): CobrowseError =>
+  new CobrowseError('view-failed', 'The view could not be shown as it was set.', {
+    remediation: 'Check the values of its properties; "cause" of lastError says what failed.',
+    cause,
+  });

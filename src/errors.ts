@@ -16,6 +16,7 @@ export type CobrowseErrorCode =
   | 'join-timeout'
   | 'already-joined'
   | 'view-blocked'
+  | 'view-failed'
   | 'view-not-activated'
   | 'stop-failed'
   | 'attach-failed'

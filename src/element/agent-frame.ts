@@ -1,11 +1,18 @@
-/** How an agent page is shown. */
+import {buildAgentPageUrl, type AgentPageParams} from '../protocol/agent-page-url.js';
+import {keepKeystrokes} from './keystrokes.js';
+
+/** How the agent page is shown. */
 export interface AgentFrameOptions {
+  /** The base of the node that owns the session. */
+  readonly server: string;
   /** The accessible name. */
-  title: string;
+  readonly title: string;
   /** Sandbox tokens, separated by spaces; empty for the default ones. */
-  sandbox: string;
+  readonly sandbox: string;
+  /** What the page is told beside the session. */
+  readonly params: Omit<AgentPageParams, 'sessionToken'>;
   /** Called when the page's own Content Security Policy keeps the frame from loading. */
-  onBlocked: () => void;
+  readonly onBlocked: () => void;
 }
 
 const SANDBOX =
@@ -26,37 +33,46 @@ const DENIED = [
 ].join(" 'none'; ");
 
 /** Leaves only what a frame may be given, and what the engine does not complain of. */
-const sandboxTokens = (wanted: string, {sandbox}: HTMLIFrameElement): string => {
+const sandboxTokens = (wanted: string, iframe: HTMLIFrameElement): string => {
+  const {sandbox} = iframe as {sandbox?: DOMTokenList};
   const known = `${SANDBOX} ${SANDBOX_EXTRAS}`.split(' ');
   const tokens = (wanted || SANDBOX).split(/\s+/);
-  return tokens.filter((token) => known.includes(token) && sandbox.supports(token)).join(' ');
+  const isKnown = (token: string): boolean =>
+    known.includes(token) && (!sandbox?.supports || sandbox.supports(token));
+  return tokens.filter(isKnown).join(' ');
 };
 
 /**
- * The frame with the vendor's agent page. A session gets a new `<iframe>`, since changing the
- * fragment alone does not load a page anew.
+ * The frame with the vendor's agent page, of one session: changing the fragment alone would not load
+ * the page anew. It is the one place that keeps the session's token for the view, until the end.
  *
- * The address holds the session token. It is set by `location.replace` on an empty frame, so it shows
- * up neither in an attribute nor in the history nor in the page's Resource Timing.
+ * The address holds the token. It is set by `location.replace` on an empty frame, so it shows up
+ * neither in an attribute nor in the history nor in the page's Resource Timing.
  */
 export class AgentFrame {
+  readonly sessionToken: string;
   #iframe: HTMLIFrameElement | undefined;
   /** A frame that is moved without `moveBefore()` gets another one, with nothing in it. */
   #window: Window | null = null;
-  #origin = '';
-  #onBlocked: (() => void) | undefined;
+  #cleanUp: (() => void) | undefined;
+
+  constructor(sessionToken: string) {
+    this.sessionToken = sessionToken;
+  }
 
   /** Whether the agent page is in the frame, as far as we have brought it there. */
   get isOpen(): boolean {
     return !!this.#iframe && this.#iframe.contentWindow === this.#window;
   }
 
-  /** @param url An http(s) address; anything else is refused. */
-  open(stage: Element, url: string, {title, sandbox, onBlocked}: AgentFrameOptions): void {
+  /** Loads the page into a new frame on `stage`, which is in a document. */
+  open(stage: Element, {server, title, sandbox, params, onBlocked}: AgentFrameOptions): void {
     this.close();
+    const url = buildAgentPageUrl(server, {...params, sessionToken: this.sessionToken});
     const {origin, protocol} = new URL(url);
     if (!/^https?:$/.test(protocol)) return;
-    const iframe = (this.#iframe = document.createElement('iframe'));
+    const page = stage.ownerDocument;
+    const iframe = (this.#iframe = page.createElement('iframe'));
     iframe.title = title;
     iframe.referrerPolicy = 'strict-origin';
     iframe.allow = `${DENIED} 'none'; fullscreen ${origin}`;
@@ -65,9 +81,12 @@ export class AgentFrame {
     iframe.setAttribute('sandbox', '');
     stage.appendChild(iframe);
     iframe.setAttribute('sandbox', sandboxTokens(sandbox, iframe));
-    this.#origin = origin;
-    this.#onBlocked = onBlocked;
-    document.addEventListener('securitypolicyviolation', this.#onViolation);
+    const release = keepKeystrokes(stage, iframe);
+    const forget = onFrameBlocked(page, origin, onBlocked);
+    this.#cleanUp = () => {
+      release();
+      forget();
+    };
     this.#window = iframe.contentWindow;
     this.#window?.location.replace(url);
   }
@@ -78,18 +97,19 @@ export class AgentFrame {
   }
 
   close(): void {
-    document.removeEventListener('securitypolicyviolation', this.#onViolation);
+    this.#cleanUp?.();
     this.#iframe?.remove();
-    this.#iframe = this.#onBlocked = undefined;
+    this.#cleanUp = this.#iframe = undefined;
     this.#window = null;
   }
+}
 
-  readonly #onViolation = ({
-    effectiveDirective,
-    blockedURI,
-  }: SecurityPolicyViolationEvent): void => {
-    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(this.#origin)) {
-      this.#onBlocked?.();
-    }
+/** @returns The undo. */
+function onFrameBlocked(page: Document, origin: string, onBlocked: () => void): () => void {
+  const onViolation = (violation: SecurityPolicyViolationEvent): void => {
+    const {effectiveDirective, blockedURI} = violation;
+    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) onBlocked();
   };
+  page.addEventListener('securitypolicyviolation', onViolation);
+  return () => page.removeEventListener('securitypolicyviolation', onViolation);
 }

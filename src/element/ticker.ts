@@ -3,12 +3,12 @@ import {systemClock, type Timer} from '../util/clock.js';
 
 /** Renders its host anew when time alone changes what it shows. */
 export class Ticker implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & Element;
   readonly #nextInMs: () => number;
   #timer: Timer;
 
   /** @param nextInMs When the next change is due; 0 for never. Asked after each update. */
-  constructor(host: ReactiveControllerHost, nextInMs: () => number) {
+  constructor(host: ReactiveControllerHost & Element, nextInMs: () => number) {
     this.#host = host;
     this.#nextInMs = nextInMs;
     host.addController(this);
@@ -18,7 +18,7 @@ export class Ticker implements ReactiveController {
     this.hostDisconnected();
     const delayMs = this.#nextInMs();
     // A hidden page is rendered when it is shown again.
-    if (delayMs && document.visibilityState === 'visible')
+    if (delayMs && this.#host.ownerDocument.visibilityState === 'visible')
       this.#timer = systemClock.setTimeout(() => this.#host.requestUpdate(), delayMs);
   }
 

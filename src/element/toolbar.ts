@@ -1,4 +1,5 @@
 import {html, nothing, svg, type TemplateResult} from 'lit';
+import {isTerminal, type SessionState} from '../controller/session-state.js';
 import type {Strings} from './strings/strings.js';
 
 /** What the toolbar does and shows. */
@@ -11,43 +12,47 @@ export interface ToolbarHost extends HTMLElement {
 
 const icon = svg`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4m4 0h4v4m0 4v4h-4m-4 0H2v-4" /></svg>`;
 
-/** Buttons for a session: end it, after asking; call off a join; full screen. */
+const ignore = (): void => undefined;
+
+/** Buttons for a session: end it, after asking; abort a join; full screen. */
 export class Toolbar {
   readonly #host: ToolbarHost;
   #asking = false;
-  #ending = false;
 
   constructor(host: ToolbarHost) {
     this.#host = host;
   }
 
-  /** Whether the session is about to end because the agent wanted it. */
-  get isEnding(): boolean {
-    return this.#ending;
+  render(strings: Strings, state: SessionState): TemplateResult {
+    const canEnd = state === 'joined' || state === 'active';
+    if (!canEnd) this.#asking = false;
+    return html`${this.#fullScreenButton(strings)}
+    ${
+      canEnd
+        ? this.#endButtons(strings)
+        : state === 'ending' || isTerminal(state)
+          ? nothing
+          : button('cancel', strings.cancel, () => void this.#host.leave().catch(ignore))
+    }`;
   }
 
-  /** @param phase Whether a session is on, about to be, or neither. */
-  render(strings: Strings, phase: 'on' | 'pending' | ''): TemplateResult {
-    if (phase !== 'on') this.#asking = false;
-    const ask = button('end', strings.end, () => this.#ask(true));
-    const question = html`<div part="question" role="group" aria-label=${strings.confirm}>
+  #endButtons(strings: Strings): TemplateResult {
+    if (!this.#asking) return button('end', strings.end, () => this.#ask(true));
+    return html`<div part="question" role="group" aria-label=${strings.confirm}>
       <span>${strings.confirm}</span>
-      ${button('confirm', strings.end, () => void this.#end())}
+      ${button('confirm', strings.endForAll, () => void this.#host.stop().catch(ignore))}
       ${button('keep', strings.keep, () => this.#ask(false))}
     </div>`;
-    const cancel = button('cancel', strings.cancel, () => void this.#host.leave());
-    const isOn = phase === 'on' && !this.#ending;
-    return html`${this.#fullScreenButton(strings)}
-    ${isOn ? (this.#asking ? question : ask) : phase === 'pending' ? cancel : nothing}`;
   }
 
   #fullScreenButton(strings: Strings): TemplateResult | typeof nothing {
     const host = this.#host;
-    if (!(globalThis.document as Document | undefined)?.fullscreenEnabled) return nothing;
-    const full = host.matches(':fullscreen');
+    const page = (host as {ownerDocument?: Document}).ownerDocument;
+    if (!page?.fullscreenEnabled) return nothing;
+    const full = (host.getRootNode() as Document | ShadowRoot).fullscreenElement === host;
     const toggle = (): void => {
-      const change = full ? document.exitFullscreen() : host.requestFullscreen();
-      change.catch(() => undefined);
+      const change = full ? page.exitFullscreen() : host.requestFullscreen();
+      change.catch(ignore);
     };
     const label = full ? strings.window : strings.fullScreen;
     return html`<button
@@ -69,14 +74,6 @@ export class Toolbar {
     void this.#host.updateComplete.then(() =>
       this.#host.shadowRoot?.querySelector<HTMLElement>(`[part~=${next}-button]`)?.focus(),
     );
-  }
-
-  async #end(): Promise<void> {
-    this.#ending = true;
-    this.#host.requestUpdate();
-    await this.#host.stop().catch(() => undefined);
-    this.#ending = false;
-    this.#host.requestUpdate();
   }
 }
 

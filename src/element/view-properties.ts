@@ -1,9 +1,10 @@
-import {LitElement} from 'lit';
+import {LitElement, type PropertyDeclaration} from 'lit';
 import {property} from 'lit/decorators.js';
 import type {ControllerOptions} from '../controller/options.js';
 import type {HostAdapter} from '../hosts/host-adapter.js';
 import type {TransportType} from '../protocol/session-connection.js';
 import type {StickinessMode} from '../protocol/stickiness.js';
+import {normalise} from './property-values.js';
 import type {Strings} from './strings/strings.js';
 
 /** Frameworks that mount before the element is defined write property names as attributes. */
@@ -13,7 +14,24 @@ const ALIASES: Readonly<Record<string, string>> = {
   allowedservers: 'allowed-servers',
 };
 
-/** What may be set on a view, in any order, before or after it is defined. */
+/** Attributes whose absence leaves the word to `options`. */
+const OPTION_ATTRIBUTES = {
+  server: 'server',
+  scheme: 'scheme',
+  host: 'host',
+  port: 'port',
+  stickiness: 'stickiness',
+  transports: 'transports',
+  cometdPath: 'cometd-path',
+  allowedServers: 'allowed-servers',
+} as const;
+
+const defaults = new Map<PropertyKey, unknown>();
+
+/**
+ * What may be set on a view, in any order, before or after it is defined. `null` and `undefined` are
+ * the default; an array is taken where a list in text is documented; the text `false` turns off.
+ */
 export class ViewProperties extends LitElement {
   /** The Co-browse application, such as `https://cobrowse.example.com/cobrowse`. */
   @property() server = '';
@@ -24,8 +42,9 @@ export class ViewProperties extends LitElement {
   /** Used when `server` is empty. */
   @property() port = '';
   /**
-   * The session number, nine digits. Setting it joins, clearing it leaves. Empty again when the
-   * session is over.
+   * The session number, nine digits. A change of it is a wish: a new number joins, and clearing it
+   * leaves the session that it joined. The view never writes it: a session that is over leaves it as
+   * it is, and writing the value that it has does nothing.
    */
   @property({attribute: 'session-token'}) sessionToken = '';
   /** Do not join by itself; wait for `join()`. */
@@ -52,7 +71,7 @@ export class ViewProperties extends LitElement {
   @property() sandbox = '';
   /** More parameters for the agent page's address. */
   @property({attribute: false}) extraParams: Readonly<Record<string, unknown>> = {};
-  /** Further options of the controller; attributes go first. */
+  /** Further options of the controller; attributes that are set go before them. */
   @property({attribute: false}) options: ControllerOptions = {};
   /** The agent desktop that takes the attached data. */
   @property({attribute: false}) hostAdapter: HostAdapter | null | undefined = null;
@@ -63,29 +82,46 @@ export class ViewProperties extends LitElement {
     return [...super.observedAttributes, ...Object.keys(ALIASES)];
   }
 
+  /** Makes every value that a host writes one that the view can take, at the one place it comes in. */
+  protected static override getPropertyDescriptor(
+    name: PropertyKey,
+    key: string | symbol,
+    options: PropertyDeclaration,
+  ): PropertyDescriptor | undefined {
+    const accessor = super.getPropertyDescriptor(name, key, options);
+    return {
+      ...accessor,
+      set(this: ViewProperties, value: unknown) {
+        // The first value is the class's own.
+        if (!defaults.has(name)) defaults.set(name, value);
+        accessor?.set?.call(this, normalise(value, defaults.get(name)));
+      },
+    };
+  }
+
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     // What a framework makes of an object when it takes the property for an attribute.
     if (value === '[object Object]') return;
-    super.attributeChangedCallback(ALIASES[name] ?? name, old, value);
+    // By HTML any text turns on; frameworks of before 2024 write `false`.
+    const isOff = value === 'false' && typeof defaults.get(name) === 'boolean';
+    super.attributeChangedCallback(ALIASES[name] ?? name, old, isOff ? null : value);
   }
 
   /** The options of the controller: what is set here goes before what `options` says. */
   protected controllerOptions(): ControllerOptions {
-    const {options, server, scheme, host, port, cometdPath, allowedServers, debug} = this;
-    const own: ControllerOptions = {
-      server,
-      scheme,
-      host,
-      port,
-      cometdPath,
-      allowedServers,
-      stickiness: this.stickiness,
-      transports: (this.transports || '').split(/\s+/).filter(Boolean) as TransportType[],
-    };
-    const set = Object.entries(own).filter(([, value]) => String(value ?? ''));
-    return {...(debug && {logger: console}), ...options, ...Object.fromEntries(set)};
+    const own: Record<string, unknown> = {};
+    for (const [name, attribute] of Object.entries(OPTION_ATTRIBUTES)) {
+      const value = this[name as keyof typeof OPTION_ATTRIBUTES];
+      const isSet = value !== defaults.get(name) || this.hasAttribute(attribute);
+      if (isSet && value) own[name] = value;
+    }
+    if (own['transports']) own['transports'] = transportsIn(this.transports);
+    return {...(this.debug && {logger: console}), ...this.options, ...own};
   }
 }
+
+const transportsIn = (text: string): TransportType[] =>
+  text.split(/[\s,]+/).filter(Boolean) as TransportType[];
 
 /** What may be set on a view, as frameworks' types want it. */
 export type GcbAgentViewProperties = Partial<Omit<ViewProperties, keyof LitElement>>;

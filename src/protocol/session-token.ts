@@ -9,3 +9,10 @@ export const isSessionToken = (text: unknown, pattern = SESSION_TOKEN_PATTERN): 
   typeof text === 'string' &&
   text.length <= 64 &&
   new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(text);
+
+/**
+ * A session number as the server knows it: people write it `123-456-789`, `123 456 789` or
+ * `123.456.789`. What is no text, or has a pattern of its own, stays as it is.
+ */
+export const normaliseSessionToken = (text: string, pattern?: RegExp): string =>
+  pattern || typeof text !== 'string' ? text : text.replace(/[\s.\u2010-\u2015\u2212-]/g, '');

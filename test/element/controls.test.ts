@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {joinReply} from '../support/fake-connection.js';
 import {TOKEN, type FakedView} from './support/faked-view.js';
 import {frameOf, inside, mount, oneTask, textOf, unmountAll} from './support/mount.js';
 import {SCENES} from './support/scenes.js';
@@ -193,6 +194,10 @@ describe('the toolbar', () => {
 
   it('counts the time since the activation, and keeps it at the end [X1]', async () => {
     const view = await mountWithControls();
+    view.world.onJoin = (connection) => {
+      connection.shakesHands();
+      connection.answers(joinReply({users: [{userId: 1, role: 2}]}));
+    };
     await view.join(TOKEN);
     view.world.connection.notices('activated', {activationTime: Date.now() - 3_754_200});
     await view.updateComplete;
@@ -208,6 +213,17 @@ describe('the toolbar', () => {
     });
     await view.updateComplete;
     expect(textOf(view, '[role=timer]')).to.match(/^01:0/);
+  });
+
+  it('runs by itself, however wrong the clock of this machine is [X1]', async () => {
+    for (const minutes of [14, -14]) {
+      const view = await mountWithControls();
+      await view.join(TOKEN);
+      const activationTime = Date.now() - minutes * 60_000;
+      view.world.connection.notices('activated', {activationTime});
+      await view.updateComplete;
+      expect(textOf(view, '[role=timer]'), `${minutes} min`).to.equal('00:00');
+    }
   });
 
   it('shows zero, not less, when the server is ahead of this machine [X1]', async () => {

@@ -81,7 +81,6 @@ describe('<gcb-agent-view> taken out of the page', () => {
 
     expect(view.state).to.equal('idle');
     expect(view.world.open).to.have.length(0);
-    expect(view.sessionToken).to.equal('');
   });
 
   it('can be put back and join the next session [E2]', async () => {

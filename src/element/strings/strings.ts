@@ -8,7 +8,6 @@ export type StringName =
   | 'label'
   | 'reconnecting'
   | 'suspended'
-  | 'ending'
   | 'time'
   | 'number'
   | 'hint'
@@ -16,6 +15,7 @@ export type StringName =
   | 'cancel'
   | 'end'
   | 'confirm'
+  | 'endForAll'
   | 'keep'
   | 'fullScreen'
   | 'window'
@@ -36,10 +36,10 @@ const listeners = new Set<() => void>();
  * Makes languages known to all views, those on the page too. What a language leaves out is said in
  * English.
  *
- * @param strings Languages by their tag, such as `{de, 'pt-BR': {…}}`.
+ * @param strings Languages by their tag, such as `{de, 'pt-BR': {…}}`; `pt_br` is the same one.
  */
 export function registerStrings(strings: Readonly<Record<string, Partial<Strings>>>): void {
-  for (const [tag, texts] of Object.entries(strings)) languages.set(tag.toLowerCase(), texts);
+  for (const [tag, texts] of Object.entries(strings)) languages.set(normaliseTag(tag), texts);
   listeners.forEach((listener) => listener());
 }
 
@@ -60,9 +60,12 @@ export function languageAround(element: Element): string {
   return '';
 }
 
+/** Java and its kin write `de_AT`. */
+const normaliseTag = (tag: string): string => tag.toLowerCase().replace(/_/g, '-');
+
 /** The best known language for a tag: itself, else without its region, else English. */
 export function stringsFor(tag: string): {language: string; strings: Strings} {
-  const whole = tag.toLowerCase().replace(/_/g, '-');
+  const whole = normaliseTag(tag);
   const found = [whole, whole.replace(/-.*/, '')].find((each) => languages.has(each)) ?? 'en';
   return {language: found, strings: {...en, ...languages.get(found)}};
 }
@@ -70,10 +73,15 @@ export function stringsFor(tag: string): {language: string; strings: Strings} {
 /** Minutes and seconds, and hours when there are any, in the digits of the language. */
 export function elapsedTime(elapsedMs: number, language: string): string {
   const hours = elapsedMs >= 3_600_000 && ({hour: '2-digit', hourCycle: 'h23'} as const);
-  return new Intl.DateTimeFormat(language, {
-    timeZone: 'UTC',
-    minute: '2-digit',
-    second: '2-digit',
-    ...hours,
-  }).format(elapsedMs);
+  const format = {timeZone: 'UTC', minute: '2-digit', second: '2-digit', ...hours} as const;
+  return formatterFor(language, format).format(elapsedMs);
+}
+
+/** A host may name a language as it likes; the engine knows the standard's tags alone. */
+function formatterFor(language: string, format: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat(language, format);
+  } catch {
+    return new Intl.DateTimeFormat('en', format);
+  }
 }

@@ -1,17 +1,19 @@
 import type {
   ActivatedDetail,
+  DetailMap,
   ErrorDetail,
   SessionSnapshot,
   StateChangeDetail,
 } from '../controller/events.js';
 import {isTerminal, type ConnectionState, type SessionState} from '../controller/session-state.js';
+import {Role} from '../protocol/messages.js';
 import {systemClock} from '../util/clock.js';
 import type {Strings} from './strings/strings.js';
 
-/** A shorter gap in the line is not worth a word. */
+/** A shorter gap in the connection is not worth a word. */
 const SHAKY_AFTER_MS = 1000;
 
-/** What the status line speaks of. */
+/** What the status speaks of. */
 export interface Subject {
   readonly state: SessionState;
   readonly connectionState: ConnectionState;
@@ -19,20 +21,19 @@ export interface Subject {
 }
 
 /** What is said about a session: the state in words, the time, and what went wrong. */
-export class StatusLine {
+export class Status {
   readonly #subject: Subject;
   #problem: ErrorDetail | undefined;
-  #activeSince = 0;
-  #lineChangedAt = 0;
+  #activeSinceMs = 0;
+  #connectionChangedMs = 0;
 
   constructor(subject: Subject) {
     this.#subject = subject;
   }
 
-  /** Whether a session is joined. */
+  /** Whether a session is joined and not over. */
   get isOn(): boolean {
-    const {state} = this.#subject;
-    return state === 'joined' || state === 'active';
+    return ['joined', 'active', 'ending'].includes(this.#subject.state);
   }
 
   /** Whether a session is about to be joined. */
@@ -40,9 +41,14 @@ export class StatusLine {
     return !this.isOn && !isTerminal(this.#subject.state);
   }
 
-  /** Whether the line of a joined session has been down for a while. */
+  /** Whether the agent is waiting for something. */
+  get isBusy(): boolean {
+    return this.isPending || this.isShaky || this.#subject.state === 'ending';
+  }
+
+  /** Whether the connection of a joined session has been down for a while. */
   get isShaky(): boolean {
-    return this.#isDown && systemClock.elapsed() - this.#lineChangedAt >= SHAKY_AFTER_MS;
+    return this.#isDown && systemClock.elapsed() - this.#connectionChangedMs >= SHAKY_AFTER_MS;
   }
 
   /** What went wrong last, while it matters. */
@@ -50,7 +56,7 @@ export class StatusLine {
     return this.#problem;
   }
 
-  /** When the status will be another though nothing happens; 0 for never. */
+  /** When the status will be another though nothing happens, in milliseconds; 0 for never. */
   get changesInMs(): number {
     if (this.#isDown && !this.isShaky) return SHAKY_AFTER_MS;
     return this.#subject.state === 'active' ? 1000 - (this.#activeMs % 1000) : 0;
@@ -67,19 +73,28 @@ export class StatusLine {
     return strings[this.isShaky ? (connectionState as 'reconnecting') : state];
   }
 
-  onError(detail: ErrorDetail): void {
-    this.#problem = detail;
+  onEvent<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void {
+    if (name === 'activated') this.#onActivated(detail as ActivatedDetail);
+    if (name === 'error') this.#problem = detail as ErrorDetail;
+    if (name === 'state-change') this.#onStateChange(detail as StateChangeDetail);
   }
 
-  onActivated({activationTime}: ActivatedDetail): void {
+  /**
+   * An activation is seen as it happens, so that the time runs from now on, by a clock that nobody
+   * sets: those of the server and of this machine may differ by minutes. Only where an agent was in
+   * before us the page has been shared for longer, and the two clocks are all there is to say how long.
+   */
+  #onActivated({activationTime}: ActivatedDetail): void {
     const now = systemClock.now();
-    // The server's clock may be ahead of ours.
-    const alreadyMs = Math.max(0, now - (activationTime ?? now));
-    this.#activeSince = systemClock.elapsed() - alreadyMs;
+    const wasActive = this.#subject.session?.users.some(({role}) => role === Role.agent);
+    const alreadyMs = wasActive ? Math.max(0, now - (activationTime ?? now)) : 0;
+    this.#activeSinceMs = systemClock.elapsed() - alreadyMs;
   }
 
-  onStateChange({state, connectionState, previousConnectionState}: StateChangeDetail): void {
-    if (connectionState !== previousConnectionState) this.#lineChangedAt = systemClock.elapsed();
+  #onStateChange({state, connectionState, previousConnectionState}: StateChangeDetail): void {
+    if (connectionState !== previousConnectionState) {
+      this.#connectionChangedMs = systemClock.elapsed();
+    }
     // The customer may still be shared, so that this has to stay after the end.
     if (state !== 'ended' || this.#problem?.code !== 'stop-failed') this.#problem = undefined;
   }
@@ -89,6 +104,6 @@ export class StatusLine {
   }
 
   get #activeMs(): number {
-    return systemClock.elapsed() - this.#activeSince;
+    return systemClock.elapsed() - this.#activeSinceMs;
   }
 }

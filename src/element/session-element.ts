@@ -1,0 +1,188 @@
+import type {PropertyValues} from 'lit';
+import {CobrowseController, type CallOptions} from '../controller/cobrowse-controller.js';
+import type {DeactivatedDetail, DetailMap, SessionSnapshot} from '../controller/events.js';
+import {isTerminal, type ConnectionState, type SessionState} from '../controller/session-state.js';
+import {viewFailed} from '../error-texts.js';
+import {CobrowseError} from '../errors.js';
+import type {InteractionEndReason, UserData} from '../hosts/host-adapter.js';
+import {parseChatStartMessage} from '../protocol/chat-start-message.js';
+import {systemClock} from '../util/clock.js';
+import {CobrowseEvent, type GcbAgentViewDetailMap, type GcbAgentViewEventName} from './events.js';
+import {ViewProperties} from './view-properties.js';
+import {ViewSession} from './view-session.js';
+
+const NO_DATA: UserData = Object.freeze({});
+
+/** What a view does: the calls of the host, the events to it, and what a change of properties means. */
+export class SessionElement extends ViewProperties {
+  protected readonly viewSession = new ViewSession({
+    view: this,
+    createController: () => this.createController(),
+    controllerOptions: () => this.controllerOptions(),
+    onFrame: () => this.guard(() => this.openFrame()),
+    onEvent: (name, detail) => {
+      this.guard(() => this.onSessionEvent(name, detail));
+      this.#emit(`cobrowse-${name}`, detail as never);
+    },
+  });
+  /** Whether `sessionToken` has changed, and nothing has been done about it yet. */
+  #tokenChanged = false;
+  /** The number of the last chat invitation, until it is taken. */
+  #invited = '';
+
+  /** Where the session stands. */
+  get state(): SessionState {
+    return this.viewSession.controller?.state ?? 'idle';
+  }
+
+  /** Where the connection to the server stands. */
+  get connectionState(): ConnectionState {
+    return this.viewSession.controller?.connectionState ?? 'disconnected';
+  }
+
+  /** What is known of the present session, or of the last one. Frozen. */
+  get session(): SessionSnapshot | undefined {
+    return this.viewSession.controller?.session;
+  }
+
+  /** All keys attached to the interaction so far. Frozen. */
+  get attachedData(): UserData {
+    return this.viewSession.controller?.attachedData ?? NO_DATA;
+  }
+
+  /** The last error emitted, until the next `join()`. */
+  get lastError(): CobrowseError | undefined {
+    return this.viewSession.controller?.lastError;
+  }
+
+  /**
+   * Joins a session. Resolves when the server has accepted the Controller and the frame opens.
+   *
+   * @param token Default: `sessionToken`, or the number of the last chat invitation.
+   * @throws {CobrowseError} (as a rejection) whatever also comes as a fatal `cobrowse-error`.
+   */
+  join(token?: string, options?: CallOptions): Promise<SessionSnapshot> {
+    const byProperty = token == null && !!this.sessionToken;
+    if (byProperty) this.#tokenChanged = false;
+    const wanted = token ?? (this.sessionToken || this.#invited);
+    return this.call(() => this.viewSession.join(wanted, byProperty, options ?? {}));
+  }
+
+  /** Ends the session for everybody. Resolves with the end facts; `undefined` when none was joined. */
+  stop(options?: CallOptions): Promise<DeactivatedDetail | undefined> {
+    return this.call(async () => this.viewSession.controller?.stop(options ?? {}));
+  }
+
+  /** Withdraws this view and closes the frame; aborts a join under way. */
+  leave(options?: CallOptions): Promise<DeactivatedDetail | undefined> {
+    return this.call(async () => this.viewSession.controller?.leave(options ?? {}));
+  }
+
+  /** Ends the session because its chat or call goes away. The next one is another interaction's. */
+  closeInteraction(
+    reason: InteractionEndReason,
+    options?: CallOptions,
+  ): Promise<DeactivatedDetail | undefined> {
+    this.#invited = '';
+    const {controller} = this.viewSession;
+    return this.call(async () => controller?.closeInteraction(reason, options ?? {}));
+  }
+
+  /**
+   * Looks for the message by which a customer's chat asks for co-browsing, and joins, unless `manual`
+   * is set or `cobrowse-invitation` is cancelled; then `join()` takes the invitation later.
+   *
+   * @returns Whether it started a join.
+   */
+  handleChatMessage(text: string): boolean {
+    const token = typeof text === 'string' ? parseChatStartMessage(text) : undefined;
+    if (!token) return false;
+    this.#invited = token;
+    const isWelcome = this.#emit('cobrowse-invitation', Object.freeze({source: 'chat'}));
+    if (!isWelcome || this.manual) return false;
+    const mayStart = isTerminal(this.state) || this.options.onNewToken === 'replace';
+    const starts = mayStart && !this.viewSession.has(token);
+    this.join(token).catch(ignore);
+    return starts && !isTerminal(this.state);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.viewSession.frame?.close();
+    // One task of grace: frameworks take an element out to put it elsewhere.
+    systemClock.setTimeout(() => {
+      if (!this.isConnected) this.viewSession.controller?.dispose();
+    }, 0);
+  }
+
+  /** Where tests put a controller with a network of their own. */
+  protected createController(): CobrowseController {
+    return new CobrowseController();
+  }
+
+  /** Shows the agent page of the session that is joined, if it can be shown. */
+  protected openFrame(): void {
+    // A view of another kind says where.
+  }
+
+  /** What the view itself does about an event, before the host gets it. */
+  protected onSessionEvent<Name extends keyof DetailMap>(
+    name: Name,
+    detail: DetailMap[Name],
+  ): void {
+    if (name !== 'state-change') return;
+    const {state} = detail as DetailMap['state-change'];
+    if (isTerminal(state)) this.viewSession.end();
+    if (state === 'locating') this.#invited = '';
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('sessionToken') ?? '';
+    if (changed.has('sessionToken')) this.#tokenChanged ||= before !== this.sessionToken;
+    if (changed.get('hostAdapter')) this.#invited = '';
+  }
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    if (this.isConnected) this.viewSession.ready();
+    // Not within the update, which the events of a join would ask for again.
+    queueMicrotask(() => this.#obey());
+  }
+
+  /** Whatever the host calls rejects with nothing but an error of ours. */
+  protected async call<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof CobrowseError ? error : viewFailed(error);
+    }
+  }
+
+  /** Whatever the view does by itself throws nothing into the host: it is reported, once per session. */
+  protected guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const controller = this.viewSession.create();
+      if (controller.lastError?.code !== 'view-failed') controller.report(viewFailed(error));
+    }
+  }
+
+  /** Does what the change of the number asks for, however many properties were set, in any order. */
+  #obey(): void {
+    if (!this.#tokenChanged || !this.isConnected) return;
+    if (this.sessionToken && this.manual) return;
+    this.#tokenChanged = false;
+    if (this.sessionToken) this.join().catch(ignore);
+    else if (this.viewSession.isFromProperty) this.leave().catch(ignore);
+  }
+
+  /** @returns Whether nobody cancelled it. */
+  #emit<Name extends GcbAgentViewEventName>(
+    name: Name,
+    detail: GcbAgentViewDetailMap[Name],
+  ): boolean {
+    return this.dispatchEvent(new CobrowseEvent(name, detail));
+  }
+}
+
+export const ignore = (): void => undefined;

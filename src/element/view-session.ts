@@ -1,0 +1,127 @@
+import type {CallOptions, CobrowseController} from '../controller/cobrowse-controller.js';
+import type {DetailMap, SessionSnapshot} from '../controller/events.js';
+import type {ControllerOptions} from '../controller/options.js';
+import {isTerminal} from '../controller/session-state.js';
+import type {HostAdapter} from '../hosts/host-adapter.js';
+import {normaliseSessionToken} from '../protocol/session-token.js';
+import {AgentFrame} from './agent-frame.js';
+
+/** The view, as its session sees it. */
+export interface SessionHost {
+  readonly view: {readonly hostAdapter: HostAdapter | null | undefined};
+  createController(): CobrowseController;
+  controllerOptions(): ControllerOptions;
+  /** An event of the controller, to be acted upon and emitted. */
+  onEvent<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void;
+  /** The session's frame may be opened. */
+  onFrame(): void;
+}
+
+/** A call of `join()` that is not settled. */
+interface Attempt {
+  readonly sessionToken: string;
+  readonly byProperty: boolean;
+}
+
+const EVENTS: readonly (keyof DetailMap)[] = [
+  'joined',
+  'user-joined',
+  'activated',
+  'deactivated',
+  'attached-data',
+  'state-change',
+  'error',
+];
+
+/**
+ * Ties a view to its controller. A token stays with the call that brought it, and after that with the
+ * frame of the session that this very call has joined, so no event has to be matched with a token.
+ */
+export class ViewSession {
+  readonly #host: SessionHost;
+  readonly #attempts = new Set<Attempt>();
+  #controller: CobrowseController | undefined;
+  #frame: AgentFrame | undefined;
+  #isFromProperty = false;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+  }
+
+  /** The controller, once one was needed. */
+  get controller(): CobrowseController | undefined {
+    return this.#controller;
+  }
+
+  /** The frame of the session that is on. */
+  get frame(): AgentFrame | undefined {
+    return this.#frame;
+  }
+
+  /** Whether the session that is on, or on its way, is the one that `sessionToken` has asked for. */
+  get isFromProperty(): boolean {
+    return this.#isFromProperty || [...this.#attempts].some(({byProperty}) => byProperty);
+  }
+
+  /** Creates the controller when there is none yet. */
+  create(): CobrowseController {
+    return (this.#controller ??= this.#listenTo(this.#host.createController()));
+  }
+
+  /** Gives the controller what it needs before it is asked for anything. */
+  ready(): CobrowseController {
+    const controller = this.create();
+    controller.hostAdapter = this.#host.view.hostAdapter ?? null;
+    return controller;
+  }
+
+  /** Whether this number's session is on, or on its way. */
+  has(sessionToken: string): boolean {
+    const known = [...this.#attempts, ...(this.#frame ? [this.#frame] : [])];
+    return known.some((each) => each.sessionToken === sessionToken);
+  }
+
+  async join(text: string, byProperty: boolean, options: CallOptions): Promise<SessionSnapshot> {
+    const controller = this.ready();
+    const settings = this.#host.controllerOptions();
+    controller.configure(settings);
+    const sessionToken = normaliseSessionToken(text, settings.tokenPattern);
+    const attempt: Attempt = {sessionToken, byProperty};
+    this.#attempts.add(attempt);
+    try {
+      const session = await controller.join(sessionToken, options);
+      this.#onJoined(attempt, session);
+      return session;
+    } finally {
+      this.#attempts.delete(attempt);
+    }
+  }
+
+  /** Drops the frame, and with it the token. */
+  end(): void {
+    const frame = this.#frame;
+    this.#frame = undefined;
+    this.#isFromProperty = false;
+    // Taking a page down takes a while, in which the end would not be emitted.
+    queueMicrotask(() => frame?.close());
+  }
+
+  #onJoined({sessionToken, byProperty}: Attempt, {sessionHistoryId}: SessionSnapshot): void {
+    const {state, session} = this.#controller!;
+    // Over already, and perhaps followed by another one.
+    if (isTerminal(state) || session?.sessionHistoryId !== sessionHistoryId) return;
+    this.#isFromProperty ||= byProperty;
+    if (this.#frame?.sessionToken !== sessionToken) this.#frame = new AgentFrame(sessionToken);
+    this.#host.onFrame();
+  }
+
+  #listenTo(controller: CobrowseController): CobrowseController {
+    for (const name of EVENTS) {
+      controller.addEventListener(name, (event: Event) => {
+        const {detail} = event as CustomEvent<never>;
+        this.#host.onEvent(name, detail);
+      });
+    }
+    return controller;
+  }
+}
