@@ -61,7 +61,7 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
     this.#settings = withDefaults(options);
     this.#recorder = new AttachedDataRecorder({
       onChange: (changes, data) => this.#emit('attached-data', {changes, data}),
-      onError: (error) => this.#report(error, false),
+      onError: (error) => this.report(error, {fatal: false}),
       clock: this.#world.clock,
       // Read through, so that names and units follow `configure`.
       options: new Proxy(
@@ -228,7 +228,7 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
     const error = cause instanceof CobrowseError ? cause : misconfigured(cause);
     const fatal = isTerminal(this.#state);
     if (fatal) this.#transition({state: 'failed'}, error.code);
-    this.#report(error, fatal);
+    this.report(error, {fatal});
     return error;
   }
 
@@ -240,7 +240,7 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
         if (run === this.#run) this.#transition(change, ...why);
       },
       onProblem: (error) => {
-        if (run === this.#run) this.#report(error, false);
+        if (run === this.#run) this.report(error, {fatal: false});
       },
       onActivationTime: (activationTime) =>
         this.#recorder.record({type: 'activated', activationTime}),
@@ -265,7 +265,7 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
         const {code} = error as CobrowseError;
         this.#forget();
         this.#transition({state: 'failed', connectionState: 'disconnected'}, code);
-        this.#report(error as CobrowseError, true);
+        this.report(error as CobrowseError, {fatal: true});
       }
       throw error;
     }
@@ -335,7 +335,7 @@ export class CobrowseController extends TypedEventTarget<ControllerEventMap> {
     });
   }
 
-  #report(error: CobrowseError, fatal: boolean): void {
+  report(error: CobrowseError, {fatal = false}: {fatal?: boolean} = {}): void {
     this.#lastError = error;
     const {code, message, remediation, retryable} = error;
     this.#settings.logger.warn(code, message);

@@ -15,9 +15,11 @@ export const STATES = {
   /** JOIN is sent. Notices that come now wait for its reply. */
   joining: {next: ['joined', 'locating', 'failed', 'idle']},
   /** We are the session's Controller; the agent page may open and become its Agent. */
-  joined: {next: ['active', 'ended']},
+  joined: {next: ['active', 'ending', 'ended']},
   /** The customer's page is shared with the agent. */
-  active: {next: ['ended']},
+  active: {next: ['ending', 'ended']},
+  /** It is being ended. */
+  ending: {next: ['ended']},
   /** The session is over for everybody. It cannot be joined again; the customer starts a new one. */
   ended: {next: ['locating', 'failed', 'idle'], terminal: true},
   /** The session was never joined, and `lastError` says why. */

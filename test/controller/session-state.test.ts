@@ -12,8 +12,9 @@ const MAY: Record<SessionState, SessionState[]> = {
   locating: ['connecting', 'failed', 'idle'],
   connecting: ['joining', 'locating', 'failed', 'idle'],
   joining: ['joined', 'locating', 'failed', 'idle'],
-  joined: ['active', 'ended'],
-  active: ['ended'],
+  joined: ['active', 'ending', 'ended'],
+  active: ['ending', 'ended'],
+  ending: ['ended'],
   ended: ['locating', 'failed', 'idle'],
   failed: ['locating', 'failed', 'idle'],
 };
