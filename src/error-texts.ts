@@ -22,6 +22,32 @@ export const unreachable = (what: string, options?: CobrowseErrorOptions): Cobro
     ...options,
   });
 
+const refused = (what: string, remediation: string): CobrowseError =>
+  new CobrowseError('server-refused', `The Co-browse server ${what}.`, {remediation});
+
+/** A server that answers, and will not do so otherwise another time. */
+export const refusedWith = (status: number): CobrowseError =>
+  refused(
+    `answered ${status}`,
+    "Check that this page's origin is in the server's [cross-origin] allowedOrigins, and that the credentials in requestHeaders, if any, are valid.",
+  );
+
+export const redirected = (): CobrowseError =>
+  refused('redirects elsewhere', 'Set "server" to the address it redirects to.');
+
+/** Repeats no name and no value: they may be secrets. */
+export const headersInvalid = (): CobrowseError =>
+  new CobrowseError('invalid-configuration', 'The requestHeaders are not valid HTTP headers.', {
+    remediation:
+      'Give a record, a Headers object or pairs, or a function that returns one of these.',
+  });
+
+export const headersFailed = (options: CobrowseErrorOptions): CobrowseError =>
+  new CobrowseError('invalid-configuration', 'The function given as requestHeaders failed.', {
+    remediation: 'Look at the cause of this error, and let the function return headers.',
+    ...options,
+  });
+
 /** A reply that is not what the vendor documents. Says which part, never what it held. */
 export const badResponse = (what: string): CobrowseError =>
   new CobrowseError('bad-response', `The server's answer is not understood: ${what}.`, {

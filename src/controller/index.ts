@@ -9,6 +9,7 @@ export type {HostAdapter, InteractionEndReason, UserData} from '../hosts/host-ad
 export {buildAgentPageUrl, type AgentPageParams} from '../protocol/agent-page-url.js';
 export {parseChatStartMessage} from '../protocol/chat-start-message.js';
 export type {SessionUser} from '../protocol/messages.js';
+export type {RequestHeaders} from '../protocol/request.js';
 export type {
   ConnectionEvent,
   SessionConnection,

@@ -1,6 +1,7 @@
 import type {AttachedDataOptions} from '../hosts/attached-data.js';
 import {CometdConnection, type CometdConnectionOptions} from '../protocol/cometd-connection.js';
 import {pageUrl, type ServerAddress} from '../protocol/server-url.js';
+import type {RequestHeaders} from '../protocol/request.js';
 import type {SessionConnection, TransportType} from '../protocol/session-connection.js';
 import type {StickinessMode} from '../protocol/stickiness.js';
 import {pageTransportMemory, type TransportMemory} from '../protocol/transport-memory.js';
@@ -40,8 +41,11 @@ export interface ControllerOptions extends ServerAddress, AttachedDataOptions {
   onUnload?: 'leave' | 'stop';
   /** What a session token looks like. Default nine digits. */
   tokenPattern?: RegExp;
-  /** Headers for REST and long-polling; a WebSocket cannot carry any. */
-  requestHeaders?: Readonly<Record<string, string>>;
+  /**
+   * Headers for REST and long-polling; a WebSocket cannot carry any. A function is asked anew for
+   * each request.
+   */
+  requestHeaders?: RequestHeaders;
   logger?: Logger;
   reconnectPolicy?: ReconnectPolicy;
   /** Subscribe to the session's service channels, which known servers do not need. Default false. */

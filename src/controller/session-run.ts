@@ -2,7 +2,8 @@ import {aborted, stopFailed, unreachable} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
 import {Role, type SessionMessage, type SessionUser} from '../protocol/messages.js';
 import type {ConnectionEvent} from '../protocol/session-connection.js';
-import {requestInit, stopUrl} from '../protocol/session-rest-client.js';
+import {sendLastRequest} from '../protocol/request.js';
+import {stopUrl} from '../protocol/session-rest-client.js';
 import type {Timer} from '../util/clock.js';
 import {sleep} from '../util/deadline.js';
 import {Pause} from '../util/pause.js';
@@ -149,9 +150,9 @@ export class SessionRun {
       return;
     }
     // No goodbye beside it: it would overtake the stop, and take along the user who asks for it.
-    const init = {...requestInit(requestHeaders), keepalive: true};
     const userToken = connection?.userToken || this.#userToken;
-    this.#world.fetch(stopUrl(this.#server, userToken), init).catch(() => undefined);
+    const {fetch} = this.#world;
+    sendLastRequest({fetch, requestHeaders}, stopUrl(this.#server, userToken));
   }
 
   #onEvent(event: ConnectionEvent): void {

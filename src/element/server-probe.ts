@@ -1,5 +1,5 @@
 import type {Settings} from '../controller/options.js';
-import {requestInit} from '../protocol/session-rest-client.js';
+import {sendRequest} from '../protocol/request.js';
 import {systemClock} from '../util/clock.js';
 import {sleep, unlessAborted} from '../util/deadline.js';
 
@@ -61,14 +61,18 @@ async function tryServer(
     if (effectiveDirective === 'connect-src') violations.push(blockedURI);
   };
   document.addEventListener('securitypolicyviolation', onViolation);
-  const init = {...requestInit(requestHeaders), redirect: 'manual' as const, signal};
   // An engine lets no page forbid a redirect here. What goes along is this page's origin, no more.
   const plain: RequestInit = {mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal};
-  const ask = (path: string, how: RequestInit): Promise<Response | undefined> =>
-    fetch(server + path, how).catch(() => undefined);
+  const ask = (path: string, how?: RequestInit): Promise<Response | undefined> =>
+    (how
+      ? fetch(server + path, how)
+      : sendRequest({fetch: (...request) => fetch(...request), requestHeaders}, server + path, {
+          signal,
+        })
+    ).catch(() => undefined);
   const [page, reply, socket] = await Promise.all([
-    ask('/slave.html', sameOrigin ? init : plain),
-    ask(NO_SESSION, init),
+    ask('/slave.html', sameOrigin ? undefined : plain),
+    ask(NO_SESSION),
     transports.includes('websocket')
       ? opens(`${server.replace(/^http/, 'ws')}/${cometdPath.replace(/^\/+/, '')}`, signal)
       : undefined,

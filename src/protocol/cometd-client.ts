@@ -2,25 +2,24 @@ import {CometD, type Transport} from 'cometd';
 import type {Clock, Timer} from '../util/clock.js';
 import type {Logger} from '../util/logger.js';
 import type {Cometd} from './cometd-internals.js';
+import type {RequestOptions} from './request.js';
 import type {TransportType} from './session-connection.js';
 
 /** How cometd.js is set up. Times are milliseconds. */
-export interface CometdClientOptions {
+export interface CometdClientOptions extends RequestOptions {
   /** The CometD endpoint, absolute. */
   url: string;
   transport: TransportType;
   handshakeTimeoutMs: number;
   /** Limit of every other message, and of a disconnect that nobody waits for. */
   requestTimeoutMs: number;
-  requestHeaders?: Readonly<Record<string, string>> | undefined;
-  readonly fetch: typeof fetch;
   clock: Clock;
   logger: Logger;
 }
 
 /** A cometd.js object with one transport, which waits by our clock and keeps tokens out of logs. */
 export function createCometd(options: CometdClientOptions, transport: Transport): Cometd {
-  const {url, requestTimeoutMs, handshakeTimeoutMs, requestHeaders, clock, logger} = options;
+  const {url, requestTimeoutMs, handshakeTimeoutMs, clock, logger} = options;
   const cometd = new CometD() as Cometd;
   quieten(cometd, logger);
   useClock(cometd, clock);
@@ -35,7 +34,8 @@ export function createCometd(options: CometdClientOptions, transport: Transport)
     stickyReconnect: false,
     connectTimeout: handshakeTimeoutMs,
     maxNetworkDelay: requestTimeoutMs,
-    requestHeaders: {...requestHeaders},
+    // One address for all messages: each further one costs a preflight of its own.
+    appendMessageTypeToURL: false,
   });
   return cometd;
 }

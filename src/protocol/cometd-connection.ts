@@ -26,6 +26,7 @@ import type {
   SessionConnection,
   TransportType,
 } from './session-connection.js';
+import {errorOfFailure} from './transport-failure.js';
 import {GuardedWebSocket} from './web-socket.js';
 
 /** What a {@link CometdConnection} is made of. Times are milliseconds. */
@@ -64,7 +65,7 @@ export class CometdConnection implements SessionConnection {
     const {clock, transport, heartbeatMs} = options;
     const turns = transport === 'long-polling' ? pollTurnsAt(options.url) : undefined;
     this.#leaveTurns = turns?.enter();
-    this.#transport = turns ? new FetchLongPolling(options.fetch, turns) : new GuardedWebSocket();
+    this.#transport = turns ? new FetchLongPolling(options, turns) : new GuardedWebSocket();
     this.#answer = new JoinAnswer(clock);
     const guard = new BayeuxGuard({
       clock,
@@ -148,7 +149,8 @@ export class CometdConnection implements SessionConnection {
       advice: () => this.#cometd.getAdvice(),
       heartbeatHonoured: () => guard.heartbeatHonoured,
       abort: () => this.#transport.abort(),
-      onInterrupted: (retryInMs) => this.#events.emit({type: 'interrupted', retryInMs}),
+      onInterrupted: (retryInMs, error) =>
+        this.#events.emit({type: 'interrupted', retryInMs, error}),
       onRestored: () => this.#events.emit({type: 'restored'}),
       onSilent: () => this.#lose('fell silent'),
     });
@@ -233,7 +235,8 @@ export class CometdConnection implements SessionConnection {
     if (/^40\d/.test(String(message.error)) || info.action !== 'retry') {
       return this.#lose('no longer knows this client', {forgotten: true, stop});
     }
-    this.#polls.failed(() => proceed({...info, action: 'retry', transport: null, delay: 0}));
+    const error = errorOfFailure(message.failure ?? {}, 'cannot be reached by CometD');
+    this.#polls.failed(error, () => proceed({...info, action: 'retry', transport: null, delay: 0}));
   }
 
   #lose(what: string, {forgotten = false, stop = (): void => undefined} = {}): void {
@@ -274,11 +277,7 @@ export class CometdConnection implements SessionConnection {
 }
 
 function handshakeError(reply: Message): CobrowseError {
-  if (reply.failure) {
-    return unreachable(
-      reply.failure.httpCode ? `answered ${reply.failure.httpCode}` : 'cannot be reached by CometD',
-    );
-  }
+  if (reply.failure) return errorOfFailure(reply.failure, 'cannot be reached by CometD');
   // The server took us, but does not offer the transport we came by.
   if (reply.clientId) return unreachable('does not offer this transport');
   if (!reply.error && reply.advice?.reconnect === 'retry') return badResponse('handshake');

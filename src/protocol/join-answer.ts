@@ -1,7 +1,8 @@
-import {forgottenClient, joinRefused, unreachable} from '../error-texts.js';
+import {forgottenClient, joinRefused} from '../error-texts.js';
 import type {Clock, Timer} from '../util/clock.js';
 import type {Message} from './cometd-internals.js';
 import {parseJoinReply, type JoinReply} from './messages.js';
+import {errorOfFailure} from './transport-failure.js';
 
 /**
  * How long an answer may come after its acknowledgement. The vendor's server puts both into one
@@ -31,7 +32,7 @@ export class JoinAnswer {
 
   onAcknowledged({successful, failure, error}: Message): void {
     if (this.#settled) return;
-    if (failure) this.fail(unreachable('was lost while joining'));
+    if (failure) this.fail(errorOfFailure(failure, 'was lost while joining'));
     else if (/^402/.test(String(error))) this.fail(forgottenClient());
     else if (!successful) this.fail(joinRefused());
     else this.#apart = this.#clock.setTimeout(() => this.fail(joinRefused()), APART_MS);

@@ -7,7 +7,7 @@ import {
 } from './cometd-internals.js';
 import {readBayeuxMessages} from './bayeux-guard.js';
 import type {EndTurn, PollTurns} from './poll-turns.js';
-import {readText, requestInit} from './session-rest-client.js';
+import {readText, sendRequest, type RequestOptions} from './request.js';
 
 const MAX_REPLY_BYTES = 4_000_000;
 
@@ -17,12 +17,12 @@ const MAX_REPLY_BYTES = 4_000_000;
  * waits for.
  */
 export class FetchLongPolling extends LongPollingTransport {
-  readonly #fetch: typeof fetch;
+  readonly #options: RequestOptions;
   readonly #turns: PollTurns;
 
-  constructor(fetchFunction: typeof fetch, turns: PollTurns) {
+  constructor(options: RequestOptions, turns: PollTurns) {
     super();
-    this.#fetch = fetchFunction;
+    this.#options = options;
     this.#turns = turns;
   }
 
@@ -60,14 +60,7 @@ export class FetchLongPolling extends LongPollingTransport {
   }
 
   async #post(packet: Packet, request: PollRequest, signal: AbortSignal): Promise<string> {
-    const fetchFunction = this.#fetch;
-    const response = await fetchFunction(packet.url, {
-      ...requestInit({...packet.headers, 'Content-Type': 'application/json'}),
-      method: 'POST',
-      body: packet.body,
-      redirect: 'manual',
-      signal,
-    });
+    const response = await sendRequest(this.#options, packet.url, {body: packet.body, signal});
     request.status = response.status;
     if (response.status !== 200) throw new Error(`HTTP ${response.status}`);
     return readText(response, MAX_REPLY_BYTES);

@@ -1,4 +1,5 @@
 import type {Advice} from 'cometd';
+import type {CobrowseError} from '../errors.js';
 import type {Clock, Timer} from '../util/clock.js';
 import {HEARTBEAT_SLACK_MS} from './bayeux-guard.js';
 
@@ -15,7 +16,7 @@ export interface PollSupervisorOptions {
   readonly heartbeatHonoured: () => boolean;
   /** Makes what is outstanding fail, whereupon `failed()` is called. */
   readonly abort: () => void;
-  readonly onInterrupted: (retryInMs: number) => void;
+  readonly onInterrupted: (retryInMs: number, error: CobrowseError) => void;
   readonly onRestored: () => void;
   /** Nothing is polled any more, although nothing has failed. */
   readonly onSilent: () => void;
@@ -56,12 +57,12 @@ export class PollSupervisor {
   }
 
   /** A poll failed. @param retry Sends it again. */
-  failed(retry: () => void): void {
+  failed(error: CobrowseError, retry: () => void): void {
     const {retryDelayMs, clock, onInterrupted} = this.#options;
     clock.clearTimeout(this.#watchdog);
     const delayMs = retryDelayMs(this.#failures++);
     this.#retry = {run: retry, timer: clock.setTimeout(() => this.#retryNow(), delayMs)};
-    onInterrupted(delayMs);
+    onInterrupted(delayMs, error);
   }
 
   /** Retries at once what waits for that; else polls anew what has been silent, or is doubted. */

@@ -10,8 +10,11 @@ export type ConnectionEvent =
   | {readonly type: 'message'; readonly message: SessionMessage}
   /** A message held something undocumented. What is certain about it follows as a `message`. */
   | {readonly type: 'bad-message'; readonly error: CobrowseError}
-  /** A poll failed; the next one is sent in `retryInMs`, for the same client on the server. */
-  | {readonly type: 'interrupted'; readonly retryInMs: number}
+  /**
+   * A poll failed, for the reason `error`; the next one is sent in `retryInMs`, for the same client
+   * on the server.
+   */
+  | {readonly type: 'interrupted'; readonly retryInMs: number; readonly error: CobrowseError}
   /** Polls get through again, and whatever the server kept for this client has arrived. */
   | {readonly type: 'restored'}
   /** Only a new connection helps. `forgotten`: the server no longer knows this client. */

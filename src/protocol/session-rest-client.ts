@@ -1,4 +1,4 @@
-import {badResponse, sessionOver, unreachable} from '../error-texts.js';
+import {badResponse, redirected, refusedWith, sessionOver, unreachable} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
 import {withDeadline} from '../util/deadline.js';
@@ -8,18 +8,14 @@ import {
   type LiveSession,
   type SessionTimes,
 } from './messages.js';
+import {readText, sendRequest, type RequestOptions} from './request.js';
 
 /** What {@link SessionRestClient} needs. */
-export interface RestClientOptions {
-  fetch: typeof fetch;
+export interface RestClientOptions extends RequestOptions {
   clock: Clock;
   /** Limit of each request, in milliseconds. */
   requestTimeoutMs: number;
-  requestHeaders?: Readonly<Record<string, string>> | undefined;
 }
-
-/** More than any reply of this API needs, and little enough to be harmless. */
-const MAX_REPLY_BYTES = 65_536;
 
 /** The REST part of the Co-browse Server (Genesys Co-browse 9.0 API, "RESTful real-time API"). */
 export class SessionRestClient {
@@ -81,16 +77,10 @@ export class SessionRestClient {
   }
 
   async #request(url: string, signal: AbortSignal): Promise<unknown> {
-    const {fetch, requestHeaders} = this.#options;
     let response: Response;
     let body: string;
     try {
-      response = await fetch(url, {
-        ...requestInit(requestHeaders),
-        // Not followed: a redirect could carry the token to another server.
-        redirect: 'manual',
-        signal,
-      });
+      response = await sendRequest(this.#options, url, {signal});
       if (!response.ok) return refusal(response);
       body = await readText(response);
     } catch (error) {
@@ -112,51 +102,12 @@ const NOT_FOUND = Symbol();
 export const stopUrl = (server: string, userToken: string): string =>
   `${server}/rest/live/users/${encodeURIComponent(userToken)}/session/stop`;
 
-/** How every request of ours is made. */
-export const requestInit = (
-  headers: Readonly<Record<string, string>> | undefined,
-): RequestInit => ({
-  // Cookie stickiness. CometD needs it too, so a server that works has CORS with credentials.
-  credentials: 'include',
-  cache: 'no-store',
-  // The 9.0 server wants an Origin or a Referer; a same-origin GET has no Origin.
-  referrerPolicy: 'strict-origin',
-  ...(headers && {headers: {...headers}}),
-});
-
-function refusal(response: Response): typeof NOT_FOUND {
-  const {status, type} = response;
+function refusal({status, type, headers}: Response): typeof NOT_FOUND {
   if (status === 404 || status === 410) return NOT_FOUND;
-  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw refused('redirects elsewhere', 'Set "server" to the address it redirects to.');
-  }
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) throw redirected();
   if (status >= 500 || status === 429) {
-    const seconds = Number(response.headers.get('retry-after')) || 0;
+    const seconds = Number(headers.get('retry-after')) || 0;
     throw unreachable(`answered ${status}`, {retryAfterMs: Math.min(60, seconds) * 1000});
   }
-  throw refused(
-    `answered ${status}`,
-    "Check that this page's origin is listed in the server's [cross-origin] allowedOrigins.",
-  );
-}
-
-const refused = (what: string, remediation: string): CobrowseError =>
-  new CobrowseError('server-refused', `The Co-browse server ${what}.`, {remediation});
-
-/** Reads a body up to the size any honest reply has. */
-export async function readText(response: Response, maxBytes = MAX_REPLY_BYTES): Promise<string> {
-  const reader = response.body?.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  for (let size = 0; reader;) {
-    const {done, value} = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > maxBytes) {
-      void reader.cancel();
-      throw badResponse('too large');
-    }
-    text += decoder.decode(value, {stream: true});
-  }
-  return text;
+  throw refusedWith(status);
 }

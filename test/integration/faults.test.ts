@@ -247,8 +247,11 @@ describe('a fault within a browser', () => {
     await on.view.first('activated');
     await on.server.call('setFault', 'websocket-close-at-once');
     await on.server.call('kill');
-    await on.server.call('until', {requests: {what: '/cometd/connect', count: 1}}, 8000);
+    await on.view.until(() => on.view.element.connectionState === 'reconnecting');
     await on.view.until(() => on.view.element.connectionState === 'connected');
+    const all = await on.server.call('requests');
+    const posts = all.filter(({method}) => method === 'POST');
+    expect(posts.flatMap(({channels}) => channels)).to.include('/meta/connect');
     await on.session.leave('agent');
     const end = await on.view.first('deactivated');
     expect(on.view.life).to.deep.equal(ONCE_EACH);

@@ -78,7 +78,7 @@ describe('an answer inside the acknowledgement', () => {
         options,
         transport === 'websocket'
           ? new GuardedWebSocket()
-          : new FetchLongPolling(answeringFetch, new PollTurns()),
+          : new FetchLongPolling({fetch: answeringFetch}, new PollTurns()),
       );
       const seen: string[] = [];
       cometd.addListener(JOIN, ({data}) => seen.push(`answer ${JSON.stringify(data)}`));

@@ -22,7 +22,7 @@ describe('createCometd', () => {
         clock: systemClock,
         logger: {debug: write, info: write, warn: write, error: write},
       },
-      new FetchLongPolling(fetchBroken, new PollTurns()),
+      new FetchLongPolling({fetch: fetchBroken}, new PollTurns()),
     );
     cometd.onTransportFailure = (_message, info, proceed) => proceed({...info, action: 'none'});
 

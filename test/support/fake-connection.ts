@@ -172,7 +172,7 @@ export class FakeConnection implements SessionConnection {
   /** A poll fails; the delay of the next one is asked for, as the real connection does. */
   interrupts(attempt = 0): number {
     const retryInMs = this.options.retryDelayMs(attempt);
-    this.#events.emit({type: 'interrupted', retryInMs});
+    this.#events.emit({type: 'interrupted', retryInMs, error: unreachable('cannot be reached')});
     return retryInMs;
   }
 
