@@ -1,23 +1,23 @@
-import type {CobrowseErrorCode} from '../errors.js';
+import type {CobrowseError, CobrowseErrorCode} from '../errors.js';
 import type {UserData} from '../hosts/host-adapter.js';
-import type {SessionUser} from '../protocol/messages.js';
+import type {DeactivationReason, SessionUser} from '../protocol/messages.js';
 import type {Stickiness} from '../protocol/stickiness.js';
-import type {ConnectionState, SessionState} from './session-state.js';
+import type {ConnectionState, SessionState, StateChange} from './session-state.js';
 
 export interface JoinedDetail {
   /** The session's id in the vendor's history, not a secret. */
   readonly sessionHistoryId: string;
-  /** Who was inside when we joined. */
+  /** Who was in the session when the Controller joined. */
   readonly users: readonly SessionUser[];
-  /** The base the session is reached by. */
+  /** The base URL that the session is reached by. */
   readonly server: string;
   readonly stickiness: Stickiness;
 }
 
 export interface ActivatedDetail {
-  /** Epoch milliseconds, UTC, by the server's clock; `null` when the notice was missed. */
+  /** Epoch milliseconds, UTC, by the server's clock; `null` when the message was missed. */
   readonly activationTime: number | null;
-  /** Whether this is told after the fact, because the notice itself never came. */
+  /** Whether the activation was concluded, because its message never came. */
   readonly late: boolean;
 }
 
@@ -28,9 +28,11 @@ export interface DeactivatedDetail {
   readonly deactivationTime: number;
   /** `null` for a session that never became active. */
   readonly durationMs: number | null;
-  /** `controller` when we asked for it; the vendor's notice gives no reason otherwise. */
+  /** `controller` when this controller asked for it, `unknown` when no message said it. */
   readonly endedBy: 'controller' | 'remote' | 'unknown';
-  /** Whether the end was concluded rather than told. */
+  /** What the server gave as `deactivationReason`. */
+  readonly reason: DeactivationReason;
+  /** Whether the end was concluded, because no message of the server said it. */
   readonly estimated: boolean;
 }
 
@@ -48,7 +50,7 @@ export interface StateChangeDetail {
   readonly previousConnectionState: ConnectionState;
   /** Why, in a word: an error code, or what was asked for. */
   readonly reason?: string;
-  /** When the next try is due, in milliseconds from now. */
+  /** When the next retry is due, in milliseconds from now. */
   readonly retryInMs?: number;
 }
 
@@ -56,12 +58,12 @@ export interface ErrorDetail {
   readonly code: CobrowseErrorCode;
   readonly message: string;
   readonly remediation: string;
-  /** Whether the session, or the try to join it, is over with this. */
+  /** Whether the session, or the attempt to join it, is over with this. */
   readonly fatal: boolean;
   readonly retryable: boolean;
 }
 
-/** The facts of a session, by the name under which they are told. */
+/** What each event of a controller carries, by the event's name. */
 export interface DetailMap {
   joined: JoinedDetail;
   'user-joined': SessionUser;
@@ -72,13 +74,40 @@ export interface DetailMap {
   error: ErrorDetail;
 }
 
+/** The name of every event of a controller, once. */
+export const EVENT_NAMES = [
+  'joined',
+  'user-joined',
+  'activated',
+  'deactivated',
+  'attached-data',
+  'state-change',
+  'error',
+] as const satisfies readonly (keyof DetailMap)[];
+
 /** The events of a `CobrowseController`. Details are frozen, structured-cloneable, free of secrets. */
 export type ControllerEventMap = {[Name in keyof DetailMap]: CustomEvent<DetailMap[Name]>};
 
 /** A session as seen so far. Frozen; holds no secret. */
 export interface SessionSnapshot extends JoinedDetail {
-  /** `undefined` while not active, `null` when active since a time nobody told. */
+  /** `undefined` while not active, `null` when active since an unknown time. */
   readonly activationTime?: number | null;
   /** The end facts, once the session is over. */
   readonly end?: DeactivatedDetail;
 }
+
+/** The events that a session emits itself, `joined`, `activated` and `deactivated` once and in order. */
+export type RecordedName = 'joined' | 'user-joined' | 'activated' | 'deactivated';
+
+type RecordedEvent = {
+  [Name in RecordedName]: {readonly type: Name; readonly detail: DetailMap[Name]};
+}[RecordedName];
+
+/** What a session emits to its controller. */
+export type SessionEvent =
+  | RecordedEvent
+  /** The activation's time became known after the activation itself. */
+  | {readonly type: 'activation-time'; readonly activationTime: number}
+  | ({readonly type: 'state'} & StateChange)
+  /** Something went wrong, and the session goes on. */
+  | {readonly type: 'problem'; readonly error: CobrowseError};

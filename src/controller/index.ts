@@ -8,7 +8,7 @@ export type {
 export type {HostAdapter, InteractionEndReason, UserData} from '../hosts/host-adapter.js';
 export {buildAgentPageUrl, type AgentPageParams} from '../protocol/agent-page-url.js';
 export {parseChatStartMessage} from '../protocol/chat-start-message.js';
-export type {SessionUser} from '../protocol/messages.js';
+export {Role, type DeactivationReason, type SessionUser} from '../protocol/messages.js';
 export type {RequestHeaders} from '../protocol/request.js';
 export type {
   ConnectionEvent,

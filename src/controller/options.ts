@@ -8,48 +8,55 @@ import {pageTransportMemory, type TransportMemory} from '../protocol/transport-m
 import {systemClock, type Clock} from '../util/clock.js';
 import {harmless, nullLogger, type Logger} from '../util/logger.js';
 import type {ReconnectPolicy} from './reconnect-policy.js';
+import type {Locks} from './session-lock.js';
 
-/** What an integrator may set. Times are milliseconds; a change counts from the next `join()`. */
+/**
+ * What an integrator may set; what is `undefined` has its default. Times are milliseconds; a change
+ * counts from the next `join()`.
+ */
 export interface ControllerOptions extends ServerAddress, AttachedDataOptions {
   /** How to stay on the node that owns the session. Default `auto`. */
-  stickiness?: StickinessMode;
+  stickiness?: StickinessMode | undefined;
   /** The CometD transports, in the order in which they are tried. Default WebSocket first. */
-  transports?: readonly TransportType[];
+  transports?: readonly TransportType[] | undefined;
   /** The CometD endpoint below the application. Default `cometd`; the vendor documents none. */
-  cometdPath?: string;
+  cometdPath?: string | undefined;
   /** Origins, separated by spaces, to which the server may send a session beside its own host. */
-  allowedServers?: string;
-  /** Limit of a REST request, and of a message that nobody else limits. Default 8000. */
-  requestTimeoutMs?: number;
-  /** Limit of opening a WebSocket and shaking hands over it. Default 4000. */
-  webSocketTimeoutMs?: number;
+  allowedServers?: string | undefined;
+  /** Limit of a REST request, and of a message that nothing else limits. Default 8000. */
+  requestTimeoutMs?: number | undefined;
+  /** Limit of opening a WebSocket and of the handshake over it. Default 4000. */
+  webSocketTimeoutMs?: number | undefined;
   /** Limit of a handshake by long-polling. Default 10000. */
-  handshakeTimeoutMs?: number;
-  /** Limit of the JOIN reply; also, no try to join begins later than this. Default 10000. */
-  joinTimeoutMs?: number;
-  /** How long `stop()` waits for the notice before it asks over REST, and again. Default 3000. */
-  stopTimeoutMs?: number;
+  handshakeTimeoutMs?: number | undefined;
+  /** Limit of the JOIN reply; also, no attempt to join begins later than this. Default 10000. */
+  joinTimeoutMs?: number | undefined;
+  /** How long `stop()` waits for `deactivated` before it stops over REST, and again. Default 3000. */
+  stopTimeoutMs?: number | undefined;
   /** When a joined session that is not active gives the hint `view-not-activated`. Default 30000. */
-  activationTimeoutMs?: number;
-  /** How long to be without news of a session before asking for it over REST. Default 10000. */
-  probeIntervalMs?: number;
-  /** When a line that does not come back counts as `suspended`. Default 120000. */
-  suspendAfterMs?: number;
+  activationTimeoutMs?: number | undefined;
+  /** How long nothing may be received before the session is asked for over REST. Default 10000. */
+  probeIntervalMs?: number | undefined;
+  /** How long the server is asked to hold a poll, which proves the connection. Default `probeIntervalMs`. */
+  heartbeatMs?: number | undefined;
+  /** When a connection that does not come back counts as `suspended`. Default 120000. */
+  suspendAfterMs?: number | undefined;
   /** What another token does while a session is on. Default `refuse`. */
-  onNewToken?: 'replace' | 'refuse';
-  /** What a closing page tells the server. Default `leave`. */
-  onUnload?: 'leave' | 'stop';
+  onNewToken?: 'replace' | 'refuse' | undefined;
+  /** What a closing page sends to the server. Default `leave`. */
+  onUnload?: 'leave' | 'stop' | undefined;
+  /** Whether this agent may be in several sessions of this browser at once. Default false. */
+  parallel?: boolean | undefined;
   /** What a session token looks like. Default nine digits. */
-  tokenPattern?: RegExp;
-  /**
-   * Headers for REST and long-polling; a WebSocket cannot carry any. A function is asked anew for
-   * each request.
-   */
-  requestHeaders?: RequestHeaders;
-  logger?: Logger;
-  reconnectPolicy?: ReconnectPolicy;
+  tokenPattern?: RegExp | undefined;
+  /** Goes into JOIN as `auth`; a secret. For servers that ask agents to authenticate. */
+  authToken?: string | undefined;
+  /** Headers for REST and long-polling, asked for anew for each request; a WebSocket carries none. */
+  requestHeaders?: RequestHeaders | undefined;
+  logger?: Logger | undefined;
+  reconnectPolicy?: ReconnectPolicy | undefined;
   /** Subscribe to the session's service channels, which known servers do not need. Default false. */
-  subscribeServiceChannels?: boolean;
+  subscribeServiceChannels?: boolean | undefined;
 }
 
 const DEFAULTS = {
@@ -64,20 +71,24 @@ const DEFAULTS = {
   stopTimeoutMs: 3000,
   activationTimeoutMs: 30_000,
   probeIntervalMs: 10_000,
+  heartbeatMs: 0,
   suspendAfterMs: 120_000,
   onNewToken: 'refuse',
   onUnload: 'leave',
+  parallel: false,
   subscribeServiceChannels: false,
   logger: nullLogger,
 } satisfies ControllerOptions;
 
 /** Options with every default filled in. */
-export type Settings = ControllerOptions & Required<Pick<ControllerOptions, keyof typeof DEFAULTS>>;
+export type Settings = ControllerOptions & {
+  readonly [Name in keyof typeof DEFAULTS]: NonNullable<ControllerOptions[Name]>;
+};
 
 /** The longest wait a timer can hold; anything more would end at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Less would be a storm. */
+/** Asking more often than this would be a storm. */
 const MIN_PROBE_INTERVAL_MS = 200;
 
 /** Fills in defaults. What is `undefined`, or not a number where one belongs, counts as not given. */
@@ -90,10 +101,15 @@ export function withDefaults(options: ControllerOptions | null | undefined): Set
       settings[name] = Math.min(Number(value), LONGEST_MS);
     }
   }
-  const {transports, probeIntervalMs, logger} = settings as unknown as Settings;
-  const known = [...transports].filter((each) => DEFAULTS.transports.includes(each));
+  const {probeIntervalMs, heartbeatMs, logger} = settings as unknown as Settings;
+  const transports: unknown = settings['transports'];
+  const listed: unknown = typeof transports === 'string' ? transports.split(/\s+/) : transports;
+  const known = (Array.isArray(listed) ? listed : []).filter((each: TransportType) =>
+    DEFAULTS.transports.includes(each),
+  );
   settings['transports'] = known.length > 0 ? known : DEFAULTS.transports;
   settings['probeIntervalMs'] = Math.max(MIN_PROBE_INTERVAL_MS, probeIntervalMs);
+  settings['heartbeatMs'] = Math.max(MIN_PROBE_INTERVAL_MS, heartbeatMs || probeIntervalMs);
   settings['logger'] = harmless(logger);
   return settings as unknown as Settings;
 }
@@ -104,6 +120,8 @@ export interface Collaborators {
   clock: Clock;
   createConnection(options: CometdConnectionOptions): SessionConnection;
   transportMemory: TransportMemory;
+  /** The browser's Web Locks, by which its views see each other's session; `undefined` without. */
+  locks: Locks | undefined;
   /** The page's address, if there is a page. */
   page: string | undefined;
 }
@@ -114,5 +132,6 @@ export const realCollaborators = (): Collaborators => ({
   clock: systemClock,
   createConnection: (options) => new CometdConnection(options),
   transportMemory: pageTransportMemory,
+  locks: (globalThis.navigator as Partial<Navigator> | undefined)?.locks,
   page: pageUrl(),
 });

@@ -1,40 +1,32 @@
-import type {SessionTimes, SessionUser} from '../protocol/messages.js';
+import type {DeactivationReason, SessionTimes, SessionUser} from '../protocol/messages.js';
 import type {Clock} from '../util/clock.js';
-import type {DeactivatedDetail, DetailMap, JoinedDetail, SessionSnapshot} from './events.js';
+import type {DeactivatedDetail, JoinedDetail, SessionEvent, SessionSnapshot} from './events.js';
 
-/** How a session's facts are told. By then they are in the record. */
-export type Tell = <Name extends 'joined' | 'user-joined' | 'activated' | 'deactivated'>(
-  name: Name,
-  detail: DetailMap[Name],
-) => void;
-
-/** A session has three parties. More are told, but not kept without bound. */
+/** A session has three parties. More are reported, but not kept without bound. */
 const MAX_USERS = 100;
 
-/** Why a session ended, and whether anybody told us. */
-export interface EndReason {
-  readonly endedBy: DeactivatedDetail['endedBy'];
-  readonly estimated: boolean;
-  /** How long ago that must have been, in milliseconds; for where nobody told the time. Default 0. */
-  readonly agoMs?: number;
-}
+/** What the server said of an end. */
+export type SessionEnd = SessionTimes & {readonly reason?: DeactivationReason};
+
+/** An end that no message of the server said. */
+export const CONCLUDED: SessionEnd = {activationTime: null, deactivationTime: null};
 
 /**
- * What is known of one session. Facts may come twice, late or out of order; they are told once each
- * and in order: joined, activated, deactivated.
+ * What is known of one session. Messages may come twice, late or out of order; each event is emitted
+ * once and in order: joined, activated, deactivated.
  */
 export class SessionRecord {
-  readonly #tell: Tell;
+  readonly #emit: (...events: SessionEvent[]) => void;
   readonly #clock: Clock;
   #joined: JoinedDetail | undefined;
   #activationTime: number | null | undefined;
-  /** When the activation was heard, by our own clock, since the server's is not ours. */
+  /** When the activation was seen, by our own clock, since the server's is another. */
   #activeSince = 0;
   #end: DeactivatedDetail | undefined;
 
-  constructor(clock: Clock, tell: Tell) {
+  constructor(clock: Clock, emit: (...events: SessionEvent[]) => void) {
     this.#clock = clock;
-    this.#tell = tell;
+    this.#emit = emit;
   }
 
   /** `undefined` until joined. */
@@ -50,22 +42,18 @@ export class SessionRecord {
     );
   }
 
-  get joined(): boolean {
-    return !!this.#joined;
-  }
-
   get active(): boolean {
     return this.#activationTime !== undefined && !this.#end;
   }
 
-  /** The end facts, once there are any. */
+  /** The end facts, once the session is over. */
   get end(): DeactivatedDetail | undefined {
     return this.#end;
   }
 
   join(detail: JoinedDetail): void {
     this.#joined = Object.freeze(detail);
-    this.#tell('joined', this.#joined);
+    this.#emit({type: 'joined', detail: this.#joined});
   }
 
   addUser(user: SessionUser): void {
@@ -74,44 +62,62 @@ export class SessionRecord {
     const known = joined.users.some((each) => each.userId === userId && each.role === role);
     if (this.#end || known || joined.users.length >= MAX_USERS) return;
     this.#joined = Object.freeze({...joined, users: Object.freeze([...joined.users, user])});
-    this.#tell('user-joined', user);
+    this.#emit({type: 'user-joined', detail: user});
   }
 
-  /** @param late Whether this was concluded rather than told. */
+  /** @param late Whether this was concluded, not said by a message. */
   activate(activationTime: number | null, late = false): void {
     if (this.#end) return;
-    const first = this.#activationTime === undefined;
-    this.#activationTime ??= activationTime;
-    if (!first) return;
-    this.#activeSince = this.#clock.elapsed();
-    this.#tell('activated', Object.freeze({activationTime, late}));
+    if (this.#activationTime === undefined) {
+      this.#activationTime = activationTime;
+      this.#activeSince = this.#clock.elapsed();
+      this.#emit({type: 'activated', detail: Object.freeze({activationTime, late})});
+    } else if (this.#activationTime === null && activationTime !== null) {
+      this.#activationTime = activationTime;
+      this.#emit({type: 'activation-time', activationTime});
+    }
   }
 
-  finish(notice: SessionTimes, {endedBy, estimated, agoMs = 0}: EndReason): void {
+  /**
+   * Ends the session, once.
+   *
+   * @param end What the server said of it, or `CONCLUDED`.
+   * @param agoMs How long ago it ended at the least, in milliseconds; for a concluded end.
+   */
+  finish(end: SessionEnd, endedBy: DeactivatedDetail['endedBy'], agoMs = 0): void {
     if (this.#end) return;
-    const missed = this.#activationTime === undefined && notice.activationTime !== null;
+    const missed = this.#activationTime === undefined && end.activationTime !== null;
     if (missed) this.#activeSince = this.#clock.elapsed();
-    if (notice.activationTime !== null) this.#activationTime ??= notice.activationTime;
-    const wasActive = this.#activationTime !== undefined;
+    if (end.activationTime !== null) this.#activationTime ??= end.activationTime;
     const activationTime = this.#activationTime ?? null;
-    const activeMs = Math.max(0, this.#clock.elapsed() - agoMs - this.#activeSince);
-    const deactivationTime =
-      notice.deactivationTime ??
-      (activationTime !== null ? activationTime + activeMs : this.#clock.now() - agoMs);
     this.#end = Object.freeze({
       activationTime,
-      deactivationTime,
-      durationMs: !wasActive
-        ? null
-        : activationTime === null
-          ? activeMs
-          : Math.max(0, deactivationTime - activationTime),
+      ...this.#times(end, agoMs),
       endedBy,
-      estimated: estimated || notice.deactivationTime === null,
+      reason: end.reason ?? 'unknown',
+      estimated: end.deactivationTime === null,
     });
-    if (missed) {
-      this.#tell('activated', Object.freeze({activationTime, late: true}));
+    const deactivated: SessionEvent = {type: 'deactivated', detail: this.#end};
+    if (!missed) this.#emit(deactivated);
+    // Both in one call: a listener of the first must not come between.
+    else
+      this.#emit(
+        {type: 'activated', detail: Object.freeze({activationTime, late: true})},
+        deactivated,
+      );
+  }
+
+  #times(
+    end: SessionEnd,
+    agoMs: number,
+  ): Pick<DeactivatedDetail, 'deactivationTime' | 'durationMs'> {
+    const activationTime = this.#activationTime;
+    const activeMs = Math.max(0, this.#clock.elapsed() - agoMs - this.#activeSince);
+    if (typeof activationTime !== 'number') {
+      const deactivationTime = end.deactivationTime ?? this.#clock.now() - agoMs;
+      return {deactivationTime, durationMs: activationTime === null ? activeMs : null};
     }
-    this.#tell('deactivated', this.#end);
+    const deactivationTime = end.deactivationTime ?? activationTime + activeMs;
+    return {deactivationTime, durationMs: Math.max(0, deactivationTime - activationTime)};
   }
 }

@@ -24,6 +24,7 @@ const OPTION_ATTRIBUTES = {
   transports: 'transports',
   cometdPath: 'cometd-path',
   allowedServers: 'allowed-servers',
+  parallel: 'parallel',
 } as const;
 
 const defaults = new Map<PropertyKey, unknown>();
@@ -65,6 +66,8 @@ export class ViewProperties extends LitElement {
   @property({attribute: 'allowed-servers'}) allowedServers = '';
   /** Shows a toolbar and a field for the session number. */
   @property({type: Boolean}) controls = false;
+  /** This agent may be in several sessions of this browser at once. */
+  @property({type: Boolean}) parallel = false;
   /** The accessible name. */
   @property() label = '';
   /** The frame's sandbox tokens instead of the default ones. None that navigates the page is taken. */

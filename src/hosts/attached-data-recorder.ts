@@ -19,7 +19,8 @@ export interface AttachedDataRecorderInit {
   /** A read or a write failed. Never fatal: the co-browse session goes on. */
   onError: (error: CobrowseError) => void;
   clock: Clock;
-  options?: AttachedDataOptions | undefined;
+  /** Read at each use, since names and units may change between sessions. */
+  options?: () => AttachedDataOptions;
 }
 
 /** What belongs to one interaction, so that late work for the last one cannot touch the next. */
@@ -90,7 +91,7 @@ export class AttachedDataRecorder {
         adapter.readAttachedData?.({signal}),
       );
       const data: Record<string, unknown> = {...interaction.data};
-      for (const name of attachedDataNames(this.#init.options)) {
+      for (const name of attachedDataNames(this.#init.options?.())) {
         const value = answer?.[name];
         if (/string|number/.test(typeof value)) data[name] = value;
       }
@@ -118,7 +119,7 @@ export class AttachedDataRecorder {
   #reduce(interaction: Interaction, fact: SessionFact): void {
     const {onChange, options} = this.#init;
     const {adapter} = interaction;
-    const changes = Object.freeze(reduceAttachedData(interaction.data, fact, options));
+    const changes = Object.freeze(reduceAttachedData(interaction.data, fact, options?.()));
     if (!Object.keys(changes).length) return;
     const data = (interaction.data = Object.freeze({...interaction.data, ...changes}));
     if (interaction === this.#interaction) onChange(changes, data);

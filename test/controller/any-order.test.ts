@@ -152,7 +152,7 @@ const story = (...kinds: string[][]) =>
 describe('CobrowseController, whatever happens in whatever order', () => {
   expectNoStrayRejections();
 
-  it('tells each fact of a joined session once and in order (faults 21 to 26) [C5 R9]', async () => {
+  it('emits each event of a joined session once and in order (faults 21 to 26) [C5 R9]', async () => {
     const duplicates = ['activated', 'deactivated', 'JOIN is answered', 'the agent joins'];
     await fc.assert(
       fc.asyncProperty(options, story(duplicates, duplicates, TIME), async (how, events) => {
@@ -167,7 +167,7 @@ describe('CobrowseController, whatever happens in whatever order', () => {
     );
   });
 
-  it('tells each fact once and in order through losses and silence (faults 27 to 34) [C5 R2 R3 R9]', async () => {
+  it('emits each event once and in order through losses and silence (faults 27 to 34) [C5 R2 R3 R9]', async () => {
     await fc.assert(
       fc.asyncProperty(options, story(NETWORK, TIME), async (how, events) => {
         const told = new Story(how);
@@ -181,7 +181,7 @@ describe('CobrowseController, whatever happens in whatever order', () => {
     );
   });
 
-  it('comes to rest whatever the host wishes at whatever moment (fault 38, fault 40) [C5 R9]', async () => {
+  it('ends cleanly whatever the host calls at whatever moment (fault 38, fault 40) [C5 R9]', async () => {
     await fc.assert(
       fc.asyncProperty(options, story(NETWORK, WISHES, WISHES, TIME), async (how, events) => {
         const told = new Story(how);
@@ -193,7 +193,7 @@ describe('CobrowseController, whatever happens in whatever order', () => {
     );
   });
 
-  it('comes to rest whatever the host wishes within whatever event [C5 R9]', async () => {
+  it('ends cleanly whatever the host calls within whatever event [C5 R9]', async () => {
     const reaction = fc.record({
       name: fc.constantFrom('joined', 'activated', 'deactivated', 'user-joined', 'state-change'),
       nth: fc.integer({min: 0, max: 4}),
@@ -222,7 +222,7 @@ describe('CobrowseController, whatever happens in whatever order', () => {
     );
   });
 
-  it('never joins a session that it was told to leave (fault 38) [C5 C8]', async () => {
+  it('never joins a session that the host has left (fault 38) [C5 C8]', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({min: 0, max: 40}), fc.boolean(), async (rounds, quick) => {
         const told = new Story({});

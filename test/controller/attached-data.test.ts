@@ -103,7 +103,7 @@ describe('CobrowseController, attaching data', () => {
     });
   });
 
-  it('tells joined, activated and deactivated before the keys that follow from them', async () => {
+  it('emits joined, activated and deactivated before the keys that follow from them', async () => {
     await join();
     activate(0);
     end(1000);
@@ -129,7 +129,7 @@ describe('CobrowseController, attaching data', () => {
     expect(recorded.controller.attachedData).to.include({CoBrowseDuration: 1234});
   });
 
-  it('writes a start time that only the end tells [A2 C5]', async () => {
+  it('writes a start time that only the end message holds [A2 C5]', async () => {
     await join();
     world.connection.notices('deactivated', {
       activationTime: START,

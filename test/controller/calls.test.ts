@@ -179,7 +179,7 @@ describe('a CobrowseController that is called', () => {
       expect(recorded.facts.slice(2)).to.deep.equal(['joined', 'activated']);
     });
 
-    it('attaches the time of one that was concluded as soon as it is told [A2]', async () => {
+    it('attaches the time of one that was concluded as soon as it is known [A2]', async () => {
       await recorded.controller.join(TOKEN);
       world.connection.notices('joined', {userId: 7, role: 2});
       await world.clock.advance(60_000);

@@ -38,7 +38,7 @@ describe('CobrowseController', () => {
       world.connection.notices('activated', {activationTime: ACTIVE_AT});
     });
 
-    it('has told so once, however often it hears it (fault 24) [C5]', async () => {
+    it('emits it once, however often the message comes (fault 24) [C5]', async () => {
       world.connection.notices('activated', {activationTime: ACTIVE_AT + 5});
 
       expect(recorded.all('activated')).to.deep.equal([{activationTime: ACTIVE_AT, late: false}]);
@@ -46,7 +46,7 @@ describe('CobrowseController', () => {
       await end();
     });
 
-    it('ends when it is told so: disconnects without EXIT, at once [C6]', async () => {
+    it('ends when the message comes: disconnects without EXIT, at once [C6]', async () => {
       const {connection} = world;
 
       connection.notices('deactivated', {activationTime: ACTIVE_AT, deactivationTime: ENDED_AT});
@@ -59,13 +59,14 @@ describe('CobrowseController', () => {
           deactivationTime: ENDED_AT,
           durationMs: ENDED_AT - ACTIVE_AT,
           endedBy: 'remote',
+          reason: 'unknown',
           estimated: false,
         },
       ]);
       expect(world.clock.pending).to.equal(0);
     });
 
-    it('stops over CometD, and takes the notice for the answer [C7]', async () => {
+    it('stops over CometD, and takes the message for the answer [C7]', async () => {
       const outcome = outcomeOf(recorded.controller.stop());
       await settle();
       expect(world.connection.stops).to.equal(1);
@@ -79,7 +80,7 @@ describe('CobrowseController', () => {
       expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(0);
     });
 
-    it('stops over REST when no notice comes in time [C7]', async () => {
+    it('stops over REST when no message comes in time [C7]', async () => {
       const outcome = outcomeOf(recorded.controller.stop());
       await world.clock.advance(2999);
       expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(0);
@@ -148,7 +149,7 @@ describe('CobrowseController', () => {
       await end();
     });
 
-    it('tells nothing twice (fault 26) [C5]', async () => {
+    it('emits nothing twice (fault 26) [C5]', async () => {
       const {length} = recorded.events;
 
       world.connection.notices('deactivated', {deactivationTime: ENDED_AT});

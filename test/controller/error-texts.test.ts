@@ -196,7 +196,7 @@ const CASES: readonly Case[] = [
       world.session = MEMBERS;
       refuse(world);
     },
-    message: /its node cannot be reached on purpose/,
+    message: /on a node that this page cannot address/,
     remedy: /serverUrl option of each Co-browse node/,
     retryable: true,
   },
@@ -219,7 +219,7 @@ const CASES: readonly Case[] = [
     code: 'already-joined',
     when: 'another session is on',
     then: (_world, {controller}) => void controller.join('987654321').catch(() => undefined),
-    message: /Another session is on/,
+    message: /This view is in another session/,
     remedy: /onNewToken/,
   },
   {

@@ -48,7 +48,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     expect(caught.length, 'errors seen by the page').to.be.above(5);
   });
 
-  it('keeps what it told out of the reach of listeners [R11]', async () => {
+  it('keeps what it emitted out of the reach of listeners [R11]', async () => {
     recorded.controller.addEventListener('joined', ({detail}) => {
       expect(() => Object.assign(detail, {server: 'https://evil.example.net'})).to.throw(TypeError);
     });
@@ -82,7 +82,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     expect(recorded.controller.session?.users.length).to.be.below(2000);
   });
 
-  it('stays small under a flood of notices before the reply [R8]', async () => {
+  it('stays small under a flood of messages before the reply [R8]', async () => {
     world.onJoin = (connection) => connection.shakesHands();
     const outcome = outcomeOf(recorded.controller.join(TOKEN));
     await settle();
@@ -96,7 +96,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     expect(recorded.facts).to.deep.equal(['joined', 'activated']);
   });
 
-  it('reports a notice it cannot read, and goes on (fault 36) [R7]', async () => {
+  it('reports a message it cannot read, and goes on (fault 36) [R7]', async () => {
     await recorded.controller.join(TOKEN);
 
     world.connection.garbles();
@@ -105,7 +105,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     expect(recorded.controller.state).to.equal('joined');
   });
 
-  it('does not report the same garbled notice without end [R8]', async () => {
+  it('does not report the same garbled message without end [R8]', async () => {
     await recorded.controller.join(TOKEN);
 
     for (let count = 0; count < 1000; count++) world.connection.garbles();
@@ -130,7 +130,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     expect(recorded.controller.connectionState).to.equal('connected');
   });
 
-  it('holds on to a line that is lost in the same breath as it let us in (fault 30) [R6]', async () => {
+  it('rejoins when the connection is lost together with the JOIN reply (fault 30) [R6]', async () => {
     world.onJoin = (connection) => {
       connection.shakesHands();
       connection.answers(joinReply());

@@ -32,7 +32,7 @@ describe('CobrowseController', () => {
   };
 
   describe('while joined', () => {
-    it('resolves with what it also tells, frozen and without secrets [C4]', async () => {
+    it('resolves with what it also emits, frozen and without secrets [C4]', async () => {
       const session = await join();
 
       expect(recorded.all('joined')).to.deep.equal([session]);
@@ -85,7 +85,7 @@ describe('CobrowseController', () => {
       expect(recorded.said).not.to.contain('987654321');
     });
 
-    it('tells each user once, whether their id is a number or a string [C11]', async () => {
+    it('emits each user once, whether their id is a number or a string [C11]', async () => {
       await join();
 
       world.connection.notices('joined', {userId: 2, role: '2'});
@@ -109,7 +109,7 @@ describe('CobrowseController', () => {
       await end();
     });
 
-    it('concludes an activation it could not hear from the agent inside (U4) [C5]', async () => {
+    it('concludes a missed activation from the agent in the session (U4) [C5]', async () => {
       world.onJoin = (connection) => {
         connection.shakesHands();
         connection.answers(joinReply({users: [{userId: '7', role: 2}]}));
@@ -137,6 +137,7 @@ describe('CobrowseController', () => {
           deactivationTime: ENDED_AT,
           durationMs: null,
           endedBy: 'remote',
+          reason: 'unknown',
           estimated: false,
         },
       ]);

@@ -169,7 +169,7 @@ describe('CobrowseController', () => {
       expect(world.connections).to.have.length(0);
     });
 
-    it('rejects with aborted when it is called off by its signal', async () => {
+    it('rejects with aborted when it is aborted by its signal', async () => {
       const abort = new AbortController();
       world.respond = () => 'nothing';
       const outcome = outcomeOf(recorded.controller.join(TOKEN, {signal: abort.signal}));
@@ -326,7 +326,7 @@ describe('CobrowseController', () => {
       expect(world.connections, 'tries').to.have.length(3);
     });
 
-    it('tells an activation that came before the reply after joined (fault 23) [C5]', async () => {
+    it('emits an activation that came before the reply after joined (fault 23) [C5]', async () => {
       const outcome = outcomeOf(join());
       await settle();
       world.connection.notices('activated', {activationTime: ACTIVE_AT});

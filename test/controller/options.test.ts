@@ -25,6 +25,22 @@ describe('withDefaults', () => {
     expect(withDefaults({}).transports).to.deep.equal(['websocket', 'long-polling']);
   });
 
+  it('asks the server to hold polls for as long as it waits between probes, unless that is set', () => {
+    expect(withDefaults({}).heartbeatMs).to.equal(10_000);
+    expect(withDefaults({probeIntervalMs: 2000}).heartbeatMs).to.equal(2000);
+    expect(withDefaults({probeIntervalMs: 2000, heartbeatMs: 5000}).heartbeatMs).to.equal(5000);
+  });
+
+  for (const transports of ['long-polling', ' long-polling  telepathy ', 7, {}, true]) {
+    it(`does not throw over transports ${JSON.stringify(transports)} [E11]`, () => {
+      const given = withDefaults({transports} as unknown as ControllerOptions).transports;
+
+      expect(given).to.deep.equal(
+        typeof transports === 'string' ? ['long-polling'] : ['websocket', 'long-polling'],
+      );
+    });
+  }
+
   for (const value of [undefined, null, NaN, -1, '', 'soon', [], {}, true]) {
     it(`takes ${JSON.stringify(value)} for no time at all`, () => {
       const options = {requestTimeoutMs: value} as unknown as ControllerOptions;
@@ -139,7 +155,7 @@ describe('CobrowseController, given odd options', () => {
     });
   }
 
-  it('keeps joining, and tells the end, although its logger throws [R11]', async () => {
+  it('keeps joining, and emits the end, although its logger throws [R11]', async () => {
     const scream = (): void => {
       throw new Error('disk full');
     };
@@ -169,7 +185,7 @@ describe('CobrowseController, given odd options', () => {
     expect(recorded.controller.state).to.equal('failed');
   });
 
-  it('makes one round trip less without stickiness: asks while hands are shaken [C10]', async () => {
+  it('makes one round trip less without stickiness: asks beside the handshake [C10]', async () => {
     world.onJoin = (connection) => connection.shakesHands();
     world.session = {sessionServerUrl: 'https://evil.example.net'};
 

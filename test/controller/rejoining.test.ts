@@ -189,7 +189,7 @@ describe('CobrowseController, joining a session again', () => {
     it('believes the cluster that the session is over (fault 11) [R6]', async () => {
       world.alive = false;
       world.connection.loses();
-      await world.clock.advance(300);
+      await world.clock.advance(7300);
 
       expect(recorded.all('deactivated')).to.have.length(1);
     });

@@ -102,7 +102,7 @@ describe('CobrowseController, choosing a transport', () => {
     expect(outcome.error).to.include({code: 'handshake-denied'});
   });
 
-  it('does not try another once hands are shaken: JOIN may have been carried out [C4]', async () => {
+  it('does not try another after the handshake: JOIN may have been carried out [C4]', async () => {
     start();
     world.onJoin = (connection) => {
       connection.shakesHands();

@@ -8,7 +8,7 @@ const SESSIONS = 100;
 /** Lets one view go through session after session. */
 async function play(transports: string): Promise<void> {
   const server = await RemoteServer.start({serverUrl: true});
-  const view = RecordedView.mount({server: server.url, transports});
+  const view = RecordedView.mount({server: server.url, transports, parallel: true});
   const tokens: string[] = [];
   for (let index = 0; index < SESSIONS; index++) {
     const session = await server.createSession();

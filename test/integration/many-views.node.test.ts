@@ -56,7 +56,7 @@ describe('many views in one page', function () {
       });
       const desktop = await open();
       const sessions = Array.from({length: VIEWS}, () => createParties(server));
-      const common = {server: '/cobrowse', transports: 'long-polling'};
+      const common = {server: '/cobrowse', transports: 'long-polling', parallel: true};
       const since = Date.now();
       await Promise.all(sessions.map(({token}) => desktop.mount({...common, sessionToken: token})));
       const toldBy = async (name: string): Promise<number> => {
@@ -117,7 +117,8 @@ function joinAndRemove(desktop: Desktop, sessionToken: string, count: number): P
       const atATime = Array.from({length: 5}, async () => {
         while (left-- > 0) {
           const view = document.createElement('gcb-agent-view');
-          Object.assign(view, {server: '/cobrowse', sessionToken: given.sessionToken});
+          const {sessionToken} = given;
+          Object.assign(view, {server: '/cobrowse', sessionToken, parallel: true});
           const [joined, over] = ['cobrowse-joined', 'cobrowse-deactivated'].map(
             (name) => new Promise((resolve) => view.addEventListener(name, resolve, {once: true})),
           );

@@ -171,8 +171,8 @@ describe('a view in a page that moves it about', () => {
   });
 
   it('fault 41: shares its token with another view: each is a Controller of its own', async () => {
-    const first = mount();
-    const second = mount();
+    const first = mount({parallel: true});
+    const second = mount({parallel: true});
     await Promise.all([first.first('joined'), second.first('joined')]);
     await session.join('customer', 'agent');
     await Promise.all([first.first('activated'), second.first('activated')]);
@@ -186,8 +186,8 @@ describe('a view in a page that moves it about', () => {
 
   it('fault 42: stands beside another view with a session of its own [E4]', async () => {
     const other = await server.createSession();
-    const first = mount();
-    const second = mount({sessionToken: other.token});
+    const first = mount({parallel: true});
+    const second = mount({parallel: true, sessionToken: other.token});
     await Promise.all([first.first('joined'), second.first('joined')]);
     await other.join('customer', 'agent');
     await second.first('activated');

@@ -1,6 +1,6 @@
 import {expect} from 'chai';
 import fc from 'fast-check';
-import {isSessionToken} from '../../src/protocol/session-token.js';
+import {isSessionToken, normaliseSessionToken} from '../../src/protocol/session-token.js';
 
 describe('isSessionToken', () => {
   for (const text of ['123456789', '000000000', '012345678']) {
@@ -53,5 +53,40 @@ describe('isSessionToken', () => {
         expect(isSessionToken(text)).to.equal(nine);
       }),
     );
+  });
+});
+
+describe('normaliseSessionToken', () => {
+  for (const text of [
+    '123456789',
+    '123-456-789',
+    '123 456 789',
+    ' 123.456.789\n',
+    '123\u2011456\u2013789',
+    '123\u00a0456\u202f789',
+    '\u200e123\u00ad456\u200b789',
+    '123\u2212456\uff0d789',
+  ]) {
+    it(`reads ${JSON.stringify(text)} as nine digits [C17]`, () => {
+      expect(normaliseSessionToken(text)).to.equal('123456789');
+    });
+  }
+
+  it('changes nothing of a token with a pattern of its own [C17]', () => {
+    expect(normaliseSessionToken('ab-12.34 x', /^[a-z0-9. -]+$/)).to.equal('ab-12.34 x');
+  });
+
+  it('changes nothing of a text that is too long, or of no text [C17 S10]', () => {
+    const long = '1 '.repeat(100_000);
+    expect(normaliseSessionToken(long)).to.equal(long);
+    for (const value of [undefined, null, 7, {}] as unknown as string[]) {
+      expect(normaliseSessionToken(value)).to.equal(value);
+    }
+  });
+
+  it('does not make a number of other signs', () => {
+    for (const text of ['123/456/789', '123,456,789', '12345678a', '(123)456789']) {
+      expect(isSessionToken(normaliseSessionToken(text)), text).to.equal(false);
+    }
   });
 });

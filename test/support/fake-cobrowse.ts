@@ -1,4 +1,5 @@
 import type {Collaborators} from '../../src/controller/options.js';
+import type {Locks} from '../../src/controller/session-lock.js';
 import {TransportMemory} from '../../src/protocol/transport-memory.js';
 import {FakeClock} from './fake-clock.js';
 import {FakeConnection, joinReply, type Behaviour} from './fake-connection.js';
@@ -30,6 +31,7 @@ const replyOf = ({status, body = '', headers = {}}: Exclude<Answer, string>): Re
 export class FakeCobrowse implements Collaborators {
   readonly clock = new FakeClock();
   readonly transportMemory = new TransportMemory();
+  locks: Locks | undefined;
   page: string | undefined = PAGE;
   /** Every connection made, in order. */
   readonly connections: FakeConnection[] = [];

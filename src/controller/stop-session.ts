@@ -1,0 +1,44 @@
+import {CobrowseError} from '../errors.js';
+import {stopFailed, stopTimedOut} from '../error-texts.js';
+import {sendLastRequest} from '../protocol/request.js';
+import {stopUrl} from '../protocol/session-rest-client.js';
+import {withDeadline} from '../util/deadline.js';
+import type {SessionContext} from './session-context.js';
+import {CONCLUDED, type SessionEnd} from './session-record.js';
+
+/**
+ * Stops a session over REST, for everybody, within `stopTimeoutMs`.
+ *
+ * @returns What the server says of the end; `CONCLUDED` when it says that the session is over.
+ * @throws {CobrowseError} (as a rejection) `stop-failed` when the server did not confirm.
+ */
+export async function stopOverRest(
+  {rest, settings, world}: SessionContext,
+  server: string,
+  userToken: string,
+  signal: AbortSignal,
+): Promise<SessionEnd> {
+  const {stopTimeoutMs} = settings;
+  try {
+    return await withDeadline(
+      world.clock,
+      stopTimeoutMs,
+      signal,
+      (ownSignal) => rest.stopSession(server, userToken, ownSignal),
+      () => stopTimedOut(stopTimeoutMs),
+    );
+  } catch (cause) {
+    if (cause instanceof CobrowseError && cause.code === 'session-ended') return CONCLUDED;
+    throw stopFailed(cause);
+  }
+}
+
+/** Asks for the same while the page goes away, by a request that outlives it. */
+export function stopOnUnload(
+  {settings, world}: SessionContext,
+  server: string,
+  userToken: string,
+): void {
+  const {requestHeaders} = settings;
+  sendLastRequest({fetch: world.fetch, requestHeaders}, stopUrl(server, userToken));
+}

@@ -1,0 +1,78 @@
+import {expect} from 'chai';
+import {settle} from '../support/fake-clock.js';
+import {FakeCobrowse} from '../support/fake-cobrowse.js';
+import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {expectNoStrayRejections} from '../support/stray-rejections.js';
+
+describe('CobrowseController, from a stop to the end', () => {
+  expectNoStrayRejections();
+
+  let world: FakeCobrowse;
+  let recorded: RecordedController;
+
+  beforeEach(async () => {
+    world = new FakeCobrowse();
+    recorded = new RecordedController(world, {activationTimeoutMs: 1e9});
+    await recorded.controller.join(TOKEN);
+    recorded.events.length = 0;
+  });
+
+  afterEach(() => recorded.controller.leave());
+
+  it('is "ending" until the server confirms, then "ended" [C7 X2]', async () => {
+    const outcome = outcomeOf(recorded.controller.stop());
+    await settle();
+    expect(recorded.controller.state).to.equal('ending');
+    expect(recorded.all('state-change')[0]).to.include({
+      state: 'ending',
+      previousState: 'joined',
+      reason: 'stopped',
+    });
+
+    world.connection.notices('deactivated', {activationTime: 1, deactivationTime: 2});
+    await settle();
+    expect(recorded.states).to.deep.equal(['ending', 'ended']);
+    expect(outcome.value).to.include({endedBy: 'controller', estimated: false});
+  });
+
+  for (const reason of ['transferred', 'timed-out', 'closed'] as const) {
+    it(`says that the interaction was ${reason} [H3]`, async () => {
+      void recorded.controller.closeInteraction(reason);
+      await settle();
+
+      expect(recorded.all('state-change')[0]).to.include({state: 'ending', reason});
+    });
+  }
+
+  it('stays "ending" when the activation comes after the stop, and emits it all the same [C5]', async () => {
+    void recorded.controller.stop();
+    await settle();
+    world.connection.notices('activated', {activationTime: 1000});
+    expect(recorded.controller.state).to.equal('ending');
+
+    world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 2000});
+    expect(recorded.states).to.deep.equal(['ending', 'ended']);
+    expect(recorded.facts).to.deep.equal(['activated', 'deactivated']);
+  });
+
+  it('gives one end to every stop, before and after the end [R9]', async () => {
+    const first = outcomeOf(recorded.controller.stop());
+    const second = outcomeOf(recorded.controller.stop());
+    await world.clock.advance(10_000);
+    const third = outcomeOf(recorded.controller.stop());
+    await settle();
+
+    expect(first.value).to.equal(recorded.all('deactivated')[0]);
+    expect(second.value).to.equal(first.value);
+    expect(third.value).to.equal(first.value);
+  });
+
+  it('emits the end though a listener of the late activation leaves [C5]', () => {
+    recorded.controller.addEventListener('activated', () => void recorded.controller.leave());
+    world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 2000});
+
+    expect(recorded.facts).to.deep.equal(['activated', 'deactivated']);
+    expect(recorded.all('deactivated')[0]).to.include({endedBy: 'remote', estimated: false});
+    expect(recorded.controller.state).to.equal('ended');
+  });
+});
