@@ -22,6 +22,13 @@ export const unreachable = (what: string, options?: CobrowseErrorOptions): Cobro
     ...options,
   });
 
+/** Not refused: such a server works, but for its agent page. */
+export const agentPageAstray = (): CobrowseError =>
+  new CobrowseError('invalid-configuration', 'The path of "server" does not end in /cobrowse.', {
+    remediation:
+      'Serve the application below a path that ends in /cobrowse: its agent page finds the server by that.',
+  });
+
 const refused = (what: string, remediation: string): CobrowseError =>
   new CobrowseError('server-refused', `The Co-browse server ${what}.`, {remediation});
 

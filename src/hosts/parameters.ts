@@ -38,7 +38,9 @@ export const checkBaseUrl = (value: unknown, name: string): string => {
       `Set ${name} to something like https://gws.example.com, without user, query and fragment.`,
     );
   }
-  return (url.origin + url.pathname).replace(/\/+$/, '');
+  let base = url.origin + url.pathname;
+  while (base.endsWith('/')) base = base.slice(0, -1);
+  return base;
 };
 
 /**

@@ -1,3 +1,5 @@
+import {percentEncode} from '../util/percent-encode.js';
+
 /** What the agent page is told through its URL. */
 export interface AgentPageParams {
   /** The session to join at once. Left out, the page shows an input of its own. */
@@ -11,10 +13,6 @@ export interface AgentPageParams {
   /** More parameters; what is neither string, number nor boolean is left out. */
   extraParams?: Readonly<Record<string, unknown>>;
 }
-
-/** Half of a surrogate pair cannot be encoded; `encodeURIComponent` throws on it. */
-const encode = (value: unknown): string =>
-  encodeURIComponent(String(value).replace(/\p{Surrogate}/gu, '\ufffd'));
 
 /**
  * The address of the vendor's agent page, `<server>/slave.html#nosidinput=1&sid=<token>` (Genesys
@@ -32,7 +30,7 @@ export function buildAgentPageUrl(server: string, params: AgentPageParams): stri
   const query = Object.entries({...params.extraParams, ...own})
     .filter(([, value]) => /^(string|number|boolean)$/.test(typeof value))
     .sort(([a], [b]) => Number(b in own) - Number(a in own))
-    .map((pair) => pair.map(encode).join('='))
+    .map((pair) => pair.map((part) => percentEncode(String(part))).join('='))
     .join('&');
   return `${server}/slave.html${query && (params.params === 'query' ? '?' : '#') + query}`;
 }

@@ -30,6 +30,7 @@ export interface SessionUser {
 export interface JoinReply {
   /** A secret: whoever has it can stop the session. */
   readonly userToken: string;
+  /** Empty when the server gives none that could be one. */
   readonly sessionHistoryId: string;
   /** Who is inside already. Whether that includes the one who joins is not documented. */
   readonly users: readonly SessionUser[];
@@ -83,18 +84,53 @@ const isAbsent = (value: unknown): value is undefined | null =>
 const own = (fields: Fields, name: string): unknown =>
   Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] : undefined;
 
-function text(fields: Fields, name: string): string {
+/** No honest secret or address is longer. */
+const MAX_TEXT = 2048;
+
+/** No honest identifier or name is longer. */
+const MAX_NAME = 256;
+
+/** The year 2100, in epoch milliseconds. */
+const MAX_TIME = 4_102_444_800_000;
+
+/** Control and format characters: they can hide in a report, or turn around the text beside them. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u;
+
+/** A text of any length. */
+function untrimmed(fields: Fields, name: string): string {
   const value = own(fields, name);
   if (isAbsent(value)) return '';
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   throw badResponse(name);
 }
 
+function text(fields: Fields, name: string): string {
+  const value = untrimmed(fields, name);
+  if (value.length > MAX_TEXT) throw badResponse(name);
+  return value;
+}
+
+/** An identifier as it is, or none: cut or mended, it would be another one. */
+function identifier(fields: Fields, name: string): string {
+  const value = untrimmed(fields, name).slice(0, MAX_TEXT).trim();
+  return value.length > MAX_NAME || UNSEEN.test(value) ? '' : value;
+}
+
+/** A name for people to read; what is wrong in it is left out. */
+const displayName = (fields: Fields, name: string): string =>
+  untrimmed(fields, name)
+    .slice(0, MAX_TEXT)
+    .replace(new RegExp(UNSEEN, 'gu'), '')
+    .trim()
+    .slice(0, MAX_NAME)
+    .replace(/\p{Surrogate}/u, '');
+
 function time(fields: Fields, name: string): number | null {
   const value = text(fields, name);
   // A session that never became active has been seen without the field, with null and with 0.
-  const ms = value === '' ? 0 : Number(value);
-  if (!(ms >= 0 && ms <= 8.64e15)) throw badResponse(name);
+  if (value === '') return null;
+  const ms = /^\d{1,13}$/.test(value) ? Number(value) : NaN;
+  if (!(ms <= MAX_TIME)) throw badResponse(name);
   return ms || null;
 }
 
@@ -102,8 +138,8 @@ function user(data: unknown): SessionUser {
   if (!isFields(data)) throw badResponse('user');
   const role = Number(text(data, 'role') || NaN);
   if (!Number.isInteger(role)) throw badResponse('role');
-  const name = text(data, 'name');
-  return Object.freeze({userId: text(data, 'userId'), role, ...(name && {name})});
+  const name = displayName(data, 'name');
+  return Object.freeze({userId: identifier(data, 'userId'), role, ...(name && {name})});
 }
 
 /**
@@ -121,7 +157,7 @@ export function parseJoinReply(data: unknown): JoinReply | undefined {
   if (!Array.isArray(users) || users.length > 1000) throw badResponse('users');
   return {
     userToken,
-    sessionHistoryId: text(data, 'sessionHistoryId'),
+    sessionHistoryId: identifier(data, 'sessionHistoryId'),
     users: Object.freeze(users.map(user)),
   };
 }
@@ -203,7 +239,7 @@ export function parseLiveSession(data: unknown, sessionToken: string): LiveSessi
     throw badResponse('sessionToken');
   }
   return {
-    serverName: text(data, 'sessionServerName'),
+    serverName: identifier(data, 'sessionServerName'),
     serverUrl: text(data, 'sessionServerUrl'),
   };
 }

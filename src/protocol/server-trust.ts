@@ -8,7 +8,8 @@ import {baseOf, parseBaseUrl} from './server-url.js';
  *
  * @param candidate What the server said.
  * @param server The configured base.
- * @param allowedServers Origins, exact or with one leading wildcard label (`https://*.example.com`).
+ * @param allowedServers Origins, exact or with one leading wildcard label (`https://*.example.com`,
+ *     never directly below a top-level domain).
  * @returns The base to use from now on.
  * @throws {CobrowseError} `server-not-allowed`. Nothing has been sent to the candidate.
  */
@@ -36,9 +37,15 @@ export function trustedServerUrl(
   );
 }
 
+/** Longer than any origin. */
+const MAX_PATTERN = 300;
+
 function matchesOrigin(url: URL, pattern: string): boolean {
+  if (pattern.length > MAX_PATTERN) return false;
   const wildcard = /^(https?:\/\/)\*\.(.+)$/i.exec(pattern);
   const origin = parseBaseUrl(wildcard ? wildcard[1]! + wildcard[2]! : pattern);
   if (!origin || origin.protocol !== url.protocol || origin.port !== url.port) return false;
+  // Directly below a top-level domain, anybody can have a host.
+  if (wildcard && !/\.[^.]*[a-z]/i.test(origin.hostname)) return false;
   return wildcard ? url.hostname.endsWith(`.${origin.hostname}`) : url.hostname === origin.hostname;
 }

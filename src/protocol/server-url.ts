@@ -17,6 +17,11 @@ export const pageUrl = (): string | undefined =>
 const REMEDIATION =
   'Set "server" to the Co-browse application, such as https://cobrowse.example.com/cobrowse.';
 
+/** Longer than any address of a server. */
+const MAX_LENGTH = 2048;
+
+const TAILS = ['/', '/slave.html'];
+
 const invalid = (what: string): CobrowseError =>
   new CobrowseError('invalid-configuration', `The Co-browse server's address ${what}.`, {
     remediation: REMEDIATION,
@@ -31,6 +36,7 @@ const invalid = (what: string): CobrowseError =>
  */
 export function resolveServerUrl(address: ServerAddress, page: string | undefined): string {
   const text = String(address.server ?? '').trim() || joinParts(address, page);
+  if (text.length > MAX_LENGTH) throw invalid('is too long');
   const relative = text.startsWith('/');
   if (!relative && !/^https?:\/\//i.test(text)) throw invalid('is not an http(s) URL');
   if (relative && !page) throw invalid('is a path, and there is no page to complete it');
@@ -52,7 +58,7 @@ export function resolveServerUrl(address: ServerAddress, page: string | undefine
 
 /** Parses what may be the base of an application; `undefined` for what may not. */
 export function parseBaseUrl(text: string, base?: string): URL | undefined {
-  if (/[?#]/.test(text)) return undefined;
+  if (text.length > MAX_LENGTH || /[?#]/.test(text)) return undefined;
   try {
     // A lone percent sign is data, not an escape, and would break the server's decoding.
     const url = new URL(text.replace(/%(?![\da-f]{2})/gi, '%25'), base);
@@ -63,12 +69,22 @@ export function parseBaseUrl(text: string, base?: string): URL | undefined {
 }
 
 /** `url` as a base: without trailing slashes, and without the page some people copy with it. */
-export const baseOf = (url: URL): string =>
-  url.origin + url.pathname.replace(/(\/(slave\.html)?)+$/, '');
+export function baseOf({origin, pathname}: URL): string {
+  let end = pathname.length;
+  for (let tail; (tail = TAILS.find((each) => pathname.endsWith(each, end)));) end -= tail.length;
+  return origin + pathname.slice(0, end);
+}
+
+/**
+ * Whether the agent page below `base` can find its server: it takes for it its own address up to the
+ * last `/cobrowse` (the vendor's own script, 9.0), whatever follows.
+ */
+export const endsInCobrowse = (base: string): boolean => base.endsWith('/cobrowse');
 
 function joinParts({scheme, host, port}: ServerAddress, page: string | undefined): string {
   if (!host) throw invalid('is missing');
-  if (/[/\\?#@\s]/.test(host) || !/^\d*$/.test(String(port ?? ''))) {
+  const malformed = host.length > 255 || /[/\\?#@\s]/.test(host);
+  if (malformed || !/^\d{0,5}$/.test(String(port ?? ''))) {
     throw invalid('has a malformed host or port');
   }
   const protocol = (scheme || (page && new URL(page).protocol) || 'https').replace(/:(\/\/)?$/, '');

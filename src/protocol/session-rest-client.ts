@@ -2,6 +2,7 @@ import {badResponse, redirected, refusedWith, sessionOver, unreachable} from '..
 import {CobrowseError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
 import {withDeadline} from '../util/deadline.js';
+import {percentEncode} from '../util/percent-encode.js';
 import {
   parseLiveSession,
   parseSessionTimes,
@@ -40,7 +41,7 @@ export class SessionRestClient {
     signal?: AbortSignal,
     limitMs?: number,
   ): Promise<LiveSession | undefined> {
-    const path = `/rest/live/sessions/${encodeURIComponent(sessionToken)}`;
+    const path = `/rest/live/sessions/${percentEncode(sessionToken)}`;
     const data = await this.#get(server + path, signal, limitMs);
     return data === NOT_FOUND ? undefined : parseLiveSession(data, sessionToken);
   }
@@ -100,9 +101,11 @@ const NOT_FOUND = Symbol();
 
 /** The address that stops a session by a plain GET, which is also all a closing page can send. */
 export const stopUrl = (server: string, userToken: string): string =>
-  `${server}/rest/live/users/${encodeURIComponent(userToken)}/session/stop`;
+  `${server}/rest/live/users/${percentEncode(userToken)}/session/stop`;
 
-function refusal({status, type, headers}: Response): typeof NOT_FOUND {
+function refusal({status: given, type, headers}: Response): typeof NOT_FOUND {
+  // A `fetch` of the page's own may put anything here, and it goes into a text.
+  const status = Number.isInteger(given) ? given : 0;
   if (status === 404 || status === 410) return NOT_FOUND;
   if (type === 'opaqueredirect' || (status >= 300 && status < 400)) throw redirected();
   if (status >= 500 || status === 429) {

@@ -4,20 +4,24 @@
  */
 export const SESSION_TOKEN_PATTERN = /^\d{9}$/;
 
-/** What people and chats put between the digits: spaces, dots, and dashes of every kind. */
-const SEPARATORS = /[\s.\u00ad\u200b-\u200f\u2010-\u2015\u2212\ufe58\ufe63\uff0d-]/g;
-
-/** The longest text that can be a session token. */
+/** Longer than what people write a session number as. */
 const MAX_LENGTH = 64;
 
+/** Blanks, dots and dashes of all kinds, and what comes along unseen from a chat window. */
+const SEPARATORS = /[\s.\u00b7\u2024\u2027\u30fb\u3002\uff0e\uff65\u2212\p{Pd}\p{Cf}]/gu;
+
 /**
- * Reads `123-456-789` and the like as the nine digits they are. A text of another `pattern` is not
- * changed, nor what is no text at all.
+ * A session number as people write it (`123-456-789`, as the vendor's customer page shows it; `123
+ * 456 789`) as the server knows it. What is not nine digits between such separators
+ * comes back as it was, and so does everything when the host has a pattern of its own.
  */
-export const normaliseSessionToken = (text: string, pattern?: RegExp): string =>
-  pattern || typeof text !== 'string' || text.length > MAX_LENGTH
-    ? text
-    : text.replace(SEPARATORS, '');
+export function normaliseSessionToken(text: string, pattern = SESSION_TOKEN_PATTERN): string {
+  if (pattern.source !== SESSION_TOKEN_PATTERN.source) return text;
+  // A host without types may give anything.
+  if (typeof text !== 'string' || text.length > MAX_LENGTH) return text;
+  const digits = text.replace(SEPARATORS, '');
+  return SESSION_TOKEN_PATTERN.test(digits) ? digits : text;
+}
 
 /** Whether `text` may be sent to a server as a session token. */
 export const isSessionToken = (text: unknown, pattern = SESSION_TOKEN_PATTERN): text is string =>

@@ -9,5 +9,5 @@ export function errorOfFailure(
 ): CobrowseError {
   if (exception instanceof CobrowseError) return exception;
   if (httpCode === 401 || httpCode === 403) return refusedWith(httpCode);
-  return unreachable(httpCode ? `answered ${httpCode}` : what);
+  return unreachable(Number.isInteger(httpCode) && httpCode ? `answered ${httpCode}` : what);
 }

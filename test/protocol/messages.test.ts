@@ -100,6 +100,50 @@ describe('parseJoinReply', () => {
     });
   }
 
+  for (const [what, sent, kept] of [
+    ['one of 256 characters', 'a'.repeat(256), 'a'.repeat(256)],
+    ['one that is too long', 'a'.repeat(257), ''],
+    ['one of megabytes', 'a'.repeat(3_500_000), ''],
+    ['one with a control character', 'a\u0007b', ''],
+    ['one that turns the text around', 'a\u202eb', ''],
+    ['one with an unseen character', 'a\u200bb', ''],
+    ['one with a line break', 'a\nb', ''],
+    ['half a character', 'a\ud800', ''],
+    ['blanks around it', ' a-1 \n', 'a-1'],
+    ['a number', 5, '5'],
+    ['markup, which is text to us', '<b>1</b>', '<b>1</b>'],
+  ] as const) {
+    it(`takes for an id ${what} as far as it can be one [S10]`, () => {
+      const {sessionHistoryId, users} = parseJoinReply({
+        ...reply,
+        sessionHistoryId: sent,
+        users: [{userId: sent, role: 2}],
+      })!;
+
+      expect(sessionHistoryId).to.equal(kept);
+      expect(users[0]!.userId).to.equal(kept);
+    });
+  }
+
+  for (const [sent, kept] of [
+    ['Müller \u4e2d\u6587 🙂', 'Müller \u4e2d\u6587 🙂'],
+    ['\u202eJohn\u0000\u2066', 'John'],
+    ['x'.repeat(3_500_000), 'x'.repeat(256)],
+    [`${'x'.repeat(255)}🙂`, 'x'.repeat(255)],
+    ['\ud800John', 'John'],
+  ] as const) {
+    it(`shows a name without what does not belong there: ${kept.slice(0, 20)} [S10]`, () => {
+      const {users} = parseJoinReply({...reply, users: [{userId: '1', role: 1, name: sent}]})!;
+
+      expect(users[0]!.name).to.equal(kept);
+    });
+  }
+
+  it('refuses a user token that no server gives [S10]', () => {
+    expect(parseJoinReply({userToken: 'a'.repeat(2048)})).to.have.property('userToken');
+    refuses(() => parseJoinReply({userToken: 'a'.repeat(2049)}));
+  });
+
   it('gives users that nobody can change', () => {
     const users = parseJoinReply(reply)!.users;
 
@@ -192,6 +236,14 @@ describe('the messages of the server', () => {
 
   for (const activationTime of [
     -1,
+    1e-7,
+    1.5,
+    '1368722791040.5',
+    '0x10',
+    '1e12',
+    ' 1368722791040',
+    4_102_444_800_001,
+    '9'.repeat(100_000),
     'soon',
     {},
     [],
@@ -201,7 +253,7 @@ describe('the messages of the server', () => {
     'Infinity',
     'NaN',
   ]) {
-    it(`refuse ${JSON.stringify(activationTime)} for a time [C11]`, () => {
+    it(`refuse ${JSON.stringify(activationTime).slice(0, 30)} for a time [C11 S10]`, () => {
       isBad(read('activated', {activationTime}));
       isBad(read('deactivated', {activationTime}));
       isBad(read('deactivated', {deactivationTime: activationTime}));
@@ -254,8 +306,9 @@ describe('parseLiveSession', () => {
     {sessionToken: {}},
     {sessionToken: TOKEN, sessionServerUrl: {}},
     {sessionToken: TOKEN, sessionServerName: ['x']},
+    {sessionToken: TOKEN, sessionServerUrl: `https://n1/${'x'.repeat(2048)}`},
   ]) {
-    it(`refuses ${JSON.stringify(data)} (fault 8) [C11]`, () => {
+    it(`refuses ${JSON.stringify(data).slice(0, 80)} (fault 8) [C11]`, () => {
       refuses(() => parseLiveSession(data, TOKEN));
     });
   }

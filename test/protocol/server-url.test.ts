@@ -1,7 +1,14 @@
 import {expect} from 'chai';
 import fc from 'fast-check';
+import {agentPageAstray} from '../../src/error-texts.js';
 import {CobrowseError} from '../../src/errors.js';
-import {resolveServerUrl, type ServerAddress} from '../../src/protocol/server-url.js';
+import {trustedServerUrl} from '../../src/protocol/server-trust.js';
+import {
+  baseOf,
+  endsInCobrowse,
+  resolveServerUrl,
+  type ServerAddress,
+} from '../../src/protocol/server-url.js';
 
 const HTTPS_PAGE = 'https://desktop.example.org/app/index.html?x=1#y';
 const HTTP_PAGE = 'http://desktop.example.org:8080/app/';
@@ -242,5 +249,66 @@ describe('resolveServerUrl', () => {
         RUNS,
       );
     });
+  });
+});
+
+describe('endsInCobrowse', () => {
+  for (const server of [
+    'https://cobrowse.example.com/cobrowse',
+    'https://proxy.example.com/a/b/cobrowse/',
+    'https://proxy.example.com/cobrowse/slave.html',
+    '/node1/cobrowse',
+  ]) {
+    it(`is true of ${server} [U6]`, () => {
+      const base = resolveServerUrl({server}, 'https://desktop.example.org/');
+
+      expect(endsInCobrowse(base)).to.equal(true);
+    });
+  }
+
+  for (const server of [
+    'https://cobrowse.example.com',
+    'https://proxy.example.com/gcb',
+    'https://proxy.example.com/cobrowse/node1',
+    'https://proxy.example.com/cobrowse-test',
+    'https://proxy.example.com/mycobrowse',
+    'https://proxy.example.com/Cobrowse',
+  ]) {
+    it(`is false of ${server}, whose agent page looks for the server elsewhere [U6]`, () => {
+      expect(endsInCobrowse(resolveServerUrl({server}, undefined))).to.equal(false);
+    });
+  }
+
+  it('goes with a warning that says what to do [U6]', () => {
+    expect(agentPageAstray()).to.include({code: 'invalid-configuration'});
+    expect(agentPageAstray().remediation).to.contain('/cobrowse');
+  });
+});
+
+describe('an address without end', () => {
+  for (const server of [
+    `https://cobrowse.example.com${'/'.repeat(60_000)}x`,
+    `https://cobrowse.example.com/${'slave.html/'.repeat(60_000)}x`,
+    `https://cobrowse.example.com/${'%'.repeat(60_000)}`,
+    `https://${'a.'.repeat(60_000)}com/cobrowse`,
+    'https://'.repeat(60_000),
+  ]) {
+    it(`is refused at once: ${server.slice(0, 40)}… [S10]`, () => {
+      const startedAt = performance.now();
+      expect(() => resolveServerUrl({server}, undefined)).to.throw(/server's address/);
+      const trust = (): string =>
+        trustedServerUrl(server, 'https://a.example.com/', server, undefined);
+      expect(trust).to.throw(/not trusted/);
+
+      expect(performance.now() - startedAt).to.be.lessThan(100);
+    });
+  }
+
+  it('is none when it merely ends in many slashes [S10]', () => {
+    const url = new URL(`https://cobrowse.example.com/cobrowse${'/slave.html//'.repeat(60_000)}`);
+    const startedAt = performance.now();
+
+    expect(baseOf(url)).to.equal('https://cobrowse.example.com/cobrowse');
+    expect(performance.now() - startedAt).to.be.lessThan(100);
   });
 });

@@ -102,6 +102,23 @@ describe('SessionRestClient', () => {
       });
     }
 
+    for (const status of [{}, 'text', NaN, undefined]) {
+      it(`repeats no ${typeof status} that a page's own fetch gives as status [S10]`, async () => {
+        const reply = {ok: false, status, headers: new Headers()} as unknown as Response;
+        const error = await errorOf(clientOf(async () => reply).findSession(SERVER, TOKEN));
+
+        expect(error).to.include({code: 'server-refused'});
+        expect(error.message).to.equal('The Co-browse server answered 0.');
+      });
+    }
+
+    it('reads a reply of a fetch without streams, instead of taking it for none [C16]', async () => {
+      const text = async (): Promise<string> => JSON.stringify({sessionToken: TOKEN});
+      const reply = {ok: true, status: 200, text} as unknown as Response;
+
+      expect(await clientOf(async () => reply).findSession(SERVER, TOKEN)).to.be.an('object');
+    });
+
     for (const status of [301, 302, 303, 307, 308]) {
       it(`does not follow ${status} (fault 12) [S4]`, async () => {
         const init = {status, headers: {Location: 'https://evil.example.net/'}};
@@ -210,6 +227,12 @@ describe('SessionRestClient', () => {
 
   describe('stopSession', () => {
     const body = JSON.stringify({activationTime: 1000, deactivationTime: 3000});
+
+    it('asks without an exception whatever the user token holds [S10]', async () => {
+      await answering(body).stopSession(SERVER, 'half a \ud800 character');
+
+      expect(asked[0]!.url).to.contain('/users/half%20a%20%EF%BF%BD%20character/session/stop');
+    });
 
     it('reads the times of the end [C7]', async () => {
       expect(await answering(body).stopSession(SERVER, USER_TOKEN)).to.deep.equal({
