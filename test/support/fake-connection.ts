@@ -68,6 +68,11 @@ export class FakeConnection implements SessionConnection {
     this.#answered = new JoinAnswer(options.clock);
   }
 
+  /** The agent's authentication token, which JOIN carries. */
+  get authToken(): string | undefined {
+    return this.#joinOptions?.authToken;
+  }
+
   get transport(): TransportType {
     return this.options.transport;
   }
