@@ -16,7 +16,7 @@ const layers = {
   element: ['errors.ts', 'error-texts.ts', 'util', 'protocol', 'hosts', 'controller', 'lit'],
   'index.ts': ['errors.ts', 'util', 'protocol', 'hosts', 'controller', 'element'],
   'define.ts': ['errors.ts', 'util', 'controller', 'element'],
-  'react.ts': ['errors.ts', 'controller', 'element', 'define.ts', 'lit', '@lit/react', 'react'],
+  'react.ts': ['errors.ts', 'controller', 'element', 'define.ts', 'react'],
 };
 
 const layerOf = (file) => path.relative(src, file).split(path.sep)[0];

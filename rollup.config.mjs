@@ -29,7 +29,7 @@ const entries = [
 ].filter(has);
 
 /** Never part of `dist/`: an application must end up with one copy of each. */
-const external = /^(lit|@lit\/|cometd|react)($|\/)/;
+const external = /^(lit|cometd|react)($|\/)/;
 
 /** Removes an earlier build's files after writing, so that whoever reads meanwhile goes on. */
 const prune = (dir) => ({
@@ -51,6 +51,8 @@ const modules = {
     sourcemap: true,
     preserveModules: true,
     preserveModulesRoot: 'src',
+    // Frameworks that render on the server want to be told which part is the browser's.
+    banner: ({name}) => (name === 'react' ? "'use client';" : ''),
     // The compiler's helpers come from a folder that `npm pack` would leave out.
     entryFileNames: ({name}) => (name.includes('tslib') ? 'tslib.js' : '[name].js'),
   },

@@ -87,7 +87,7 @@ export async function diagnose(
     stickiness,
     frameOpen,
     online: navigator.onLine,
-    secureContext: isSecureContext,
+    secureContext: !!(globalThis as {isSecureContext?: boolean}).isSecureContext,
     checks: Object.freeze({
       ...probe,
       mixedContent: configurationError === 'mixed-content' ? 'failed' : passedIf(!!server),

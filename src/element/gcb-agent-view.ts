@@ -1,4 +1,4 @@
-import {isServer, type PropertyValues, type TemplateResult} from 'lit';
+import type {PropertyValues, TemplateResult} from 'lit';
 import type {CallOptions} from '../controller/cobrowse-controller.js';
 import type {DetailMap} from '../controller/events.js';
 import {viewBlocked} from '../error-texts.js';
@@ -103,9 +103,9 @@ export class GcbAgentView extends SessionElement {
    *
    * @throws {CobrowseError} (as a rejection) `aborted`.
    */
-  async diagnose({signal}: CallOptions = {}): Promise<Diagnosis> {
+  async diagnose(options?: CallOptions): Promise<Diagnosis> {
     const isOpen = !!this.viewSession.frame?.isOpen;
-    return this.call(() => diagnose(this, isOpen, this.controllerOptions(), signal));
+    return this.call(() => diagnose(this, isOpen, this.controllerOptions(), options?.signal));
   }
 
   /** Focuses what an agent needs first: the field for the session number, else the status. */
@@ -148,7 +148,7 @@ export class GcbAgentView extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const {strings, language} = stringsFor((isServer as boolean) ? '' : languageAround(this));
+    const {strings, language} = stringsFor(languageAround(this));
     const texts = {...strings, ...this.strings};
     const {isOn, isPending, isBusy, isShaky, problem, spentMs} = this.#status;
     return viewTemplate({

@@ -142,8 +142,9 @@ export class SessionElement extends ViewProperties {
     if (changed.get('hostAdapter')) this.#invited = '';
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
+  protected override updated(changed: PropertyValues<this>): void {
     if (this.isConnected) this.viewSession.ready();
+    if (changed.has('options')) this.viewSession.controller?.configure(this.controllerOptions());
     // Not within the update, which the events of a join would ask for again.
     queueMicrotask(() => this.#obey());
   }

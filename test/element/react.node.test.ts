@@ -1,35 +1,80 @@
 import {expect} from 'chai';
 import {build} from 'esbuild';
-import type {Browser} from 'playwright-core';
+import type {Browser, Page} from 'playwright-core';
+import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
 import {launchBrowser} from '../e2e/support/browser.js';
+import {serveSite} from '../integration/support/site.js';
+import {InsideParties} from '../support/inside-party.js';
 
-const PAGE = 'http://desktop.example.com/';
-
-/** A page whose session token is a state of React's, in a tree that mounts twice. */
+/** An app that renders anew at each event, and whose values are all written inline. */
 const app = `
-  import {StrictMode, createElement, useState} from 'react';
+  import {StrictMode, createElement, useRef, useState} from 'react';
   import {createRoot} from 'react-dom/client';
   import {GcbAgentView} from './src/react.ts';
   window.told = [];
-  const note = ({type, detail}) => window.told.push([type, detail.code ?? detail.state]);
+  window.written = [];
   const App = () => {
     const [token, setToken] = useState('');
-    window.setToken = setToken;
-    return createElement(GcbAgentView, {
+    const [renders, render] = useState(0);
+    const [isShown, show] = useState(true);
+    const ref = useRef(null);
+    const note = (event) => {
+      window.told.push([event.type, event.detail.code ?? event.detail.state, renders]);
+      render((count) => count + 1);
+    };
+    Object.assign(window, {setToken, render: () => render((count) => count + 1), show, ref});
+    return isShown && createElement(GcbAgentView, {
+      ref,
+      id: 'view',
+      className: 'wide',
+      style: {height: '300px'},
+      title: 'Co-browse',
+      'data-render': renders,
       server: '/cobrowse',
       controls: true,
+      manual: false,
       sessionToken: token,
       extraParams: {theme: 'dark'},
-      onCobrowseError: note,
+      options: {probeIntervalMs: 5000, stopTimeoutMs: 1000},
+      strings: {joined: 'Waiting'},
+      hostAdapter: {
+        writeAttachedData: (changes) => void window.written.push({...changes, render: renders}),
+      },
+      onCobrowseJoined: note,
+      onCobrowseDeactivated: note,
       onCobrowseStateChange: note,
-    });
+      onCobrowseError: note,
+    }, createElement('p', {id: 'hint'}, 'Hint'));
   };
-  createRoot(document.body).render(createElement(StrictMode, null, createElement(App)));
+  createRoot(document.getElementById('app')).render(
+    createElement(StrictMode, null, createElement(App)),
+  );
 `;
 
-describe('the React component', () => {
+const PAGE = '<!doctype html><title>App</title><div id="app"></div><script src="/app.js"></script>';
+
+/** Another React than the installed one, such as 18: a folder that holds `react` and `react-dom`. */
+const folder = process.env['REACT_FOLDER'];
+const alias = folder ? {react: `${folder}/react`, 'react-dom': `${folder}/react-dom`} : {};
+
+/** Long enough for a storm: the component of before sent hundreds of requests in it. */
+const QUIET_MS = 3000;
+
+interface Win {
+  told: [string, string, number][];
+  written: Record<string, unknown>[];
+  setToken(token: string): void;
+  render(): void;
+  show(isShown: boolean): void;
+  ref: {current: (Element & {join(token: string): Promise<unknown>}) | null};
+}
+
+describe('the React component', function () {
+  this.timeout(20_000);
   let browser: Browser;
-  let script: string;
+  let server: CobrowseServer;
+  let page: Page;
+  const problems: string[] = [];
 
   before(async function () {
     this.timeout(60_000);
@@ -37,50 +82,143 @@ describe('the React component', () => {
       stdin: {contents: app, resolveDir: process.cwd()},
       bundle: true,
       write: false,
+      alias,
       target: 'es2022',
       tsconfig: 'tsconfig.json',
       define: {'process.env.NODE_ENV': '"development"'},
     });
-    script = outputFiles[0]!.text;
+    const script = {body: outputFiles[0]!.text, headers: {'Content-Type': 'text/javascript'}};
+    server = await startCobrowseServer({serve: serveSite({'/': PAGE, '/app.js': script})});
     browser = await launchBrowser();
   });
-
-  after(() => browser.close());
-
-  it('sets properties, hears events, and joins once under StrictMode [E6]', async () => {
-    const page = await browser.newPage();
-    const problems: string[] = [];
-    const asked: string[] = [];
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage();
+    problems.length = 0;
     page.on('pageerror', (error) => problems.push(error.message));
-    await page.route('**/*', async (route) => {
-      const url = route.request().url();
-      if (url === PAGE) {
-        await route.fulfill({contentType: 'text/html', body: '<!doctype html><body></body>'});
-      } else {
-        asked.push(url);
-        await route.fulfill({status: 404});
-      }
-    });
-    await page.goto(PAGE);
-    await page.addScriptTag({content: script});
+    await page.goto(server.origin);
     await page.waitForSelector('gcb-agent-view[state=idle]');
-    const seen = await page.evaluate(() => {
-      const view = document.querySelector<HTMLElement & Record<string, unknown>>('gcb-agent-view')!;
-      return [view['server'], view['controls'], view['extraParams']];
-    });
-    expect(seen).to.deep.equal(['/cobrowse', true, {theme: 'dark'}]);
-
-    await page.evaluate('setToken("123456789")');
-    await page.waitForSelector('gcb-agent-view[state=failed]');
-    expect(await page.evaluate('told')).to.deep.equal([
-      ['cobrowse-state-change', 'locating'],
-      ['cobrowse-state-change', 'failed'],
-      ['cobrowse-error', 'session-not-found'],
-    ]);
-    expect(asked.filter((url) => url.includes('/rest/'))).to.deep.equal([
-      `${PAGE}cobrowse/rest/live/sessions/123456789`,
-    ]);
-    expect(problems).to.deep.equal([]);
+    server.requests.clear();
+  });
+  afterEach(async () => {
     await page.close();
+    expect(problems).to.deep.equal([]);
+  });
+
+  const setToken = (token: string): Promise<void> =>
+    page.evaluate((value) => (window as unknown as Win).setToken(value), token);
+  const win = <T>(read: string): Promise<T> => page.evaluate<T>(`window.${read}`);
+  const untilState = (state: string): Promise<unknown> =>
+    page.waitForSelector(`gcb-agent-view[state=${state}]`);
+  const gets = (): number => server.requests.count('/rest/live/sessions/');
+  const quiet = async (): Promise<void> => {
+    await win('render()');
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+  };
+
+  it('passes on properties, attributes, children and the ref [E6 P5]', async () => {
+    const seen = await page.evaluate(() => {
+      const view = document.querySelector<HTMLElement & Record<string, unknown>>('#view')!;
+      const {className, title, style} = view;
+      const {ref} = window as unknown as Win;
+      const {server: base, controls, extraParams} = view;
+      return [
+        className,
+        title,
+        style.height,
+        base,
+        controls,
+        extraParams,
+        ref.current === (view as unknown),
+      ];
+    });
+    expect(seen).to.deep.equal([
+      'wide',
+      'Co-browse',
+      '300px',
+      '/cobrowse',
+      true,
+      {theme: 'dark'},
+      true,
+    ]);
+    expect(await page.textContent('#view #hint')).to.equal('Hint');
+  });
+
+  it('joins once under StrictMode, and calls the latest handlers [E6 P5]', async () => {
+    const {token} = new InsideParties(server);
+    await setToken(token);
+    await untilState('joined');
+    expect(server.requests.count('/service/session/join')).to.equal(1);
+    const told = await win<Win['told']>('told');
+    const joined = told.find(([type]) => type === 'cobrowse-joined');
+    expect(joined?.[2]).to.be.greaterThan(0);
+  });
+
+  it('asks once for a wrong number, though its handler sets state [E7 P5]', async () => {
+    await setToken('123456789');
+    await untilState('failed');
+    await quiet();
+    expect(gets()).to.equal(1);
+    const errors = (await win<Win['told']>('told')).filter(([type]) => type === 'cobrowse-error');
+    expect(errors.map(([, code]) => code)).to.deep.equal(['session-not-found']);
+  });
+
+  it('does not join a session again that has ended [E7 P5]', async () => {
+    const parties = new InsideParties(server);
+    parties.customerJoins();
+    await setToken(parties.token);
+    await untilState('joined');
+    parties.customerLeaves();
+    await untilState('ended');
+    server.requests.clear();
+    await quiet();
+    expect(gets()).to.equal(0);
+  });
+
+  it('lets a session be that a chat has joined [E7 P5]', async () => {
+    const {token} = new InsideParties(server);
+    await page.evaluate(
+      (number) => (window as unknown as Win).ref.current!.join(number).then(() => undefined),
+      token,
+    );
+    server.requests.clear();
+    await quiet();
+    await untilState('joined');
+    expect(gets()).to.equal(0);
+  });
+
+  it('goes on with the counters of an adapter that is written inline [A9 P5]', async () => {
+    for (const quantity of [1, 2]) {
+      const parties = new InsideParties(server);
+      parties.customerJoins();
+      await setToken(parties.token);
+      await untilState('joined');
+      await win('render()');
+      parties.customerLeaves();
+      await untilState('ended');
+      await page.waitForFunction(
+        (wanted) =>
+          (window as unknown as Win).written.some(
+            ({CoBrowseSessionsQuantity}) => CoBrowseSessionsQuantity === wanted,
+          ),
+        quantity,
+      );
+    }
+    const written = await win<Win['written']>('written');
+    expect(written.at(-1)!['render']).to.be.greaterThan(written[0]!['render'] as number);
+  });
+
+  it('tells the end to its handler when React takes the view out [C8]', async () => {
+    const {token} = new InsideParties(server);
+    await setToken(token);
+    await untilState('joined');
+    await win('show(false)');
+    await page.waitForFunction(() =>
+      (window as unknown as Win).told.some(([type]) => type === 'cobrowse-deactivated'),
+    );
+    expect(await win<Win['ref']['current']>('ref.current')).to.equal(null);
   });
 });

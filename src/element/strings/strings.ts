@@ -49,9 +49,12 @@ export function onStringsRegistered(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** The tag of the language around an element: the nearest `lang`, also beyond shadow roots. */
+/**
+ * The tag of the language around an element: the nearest `lang`, also beyond shadow roots; empty where
+ * none is set, and on a server, whose elements are around nothing.
+ */
 export function languageAround(element: Element): string {
-  let node: Element | undefined = element;
+  let node: Element | undefined = 'closest' in element ? element : undefined;
   while (node) {
     const found: Element | null = node.closest('[lang]');
     if (found) return found.getAttribute('lang') ?? '';
