@@ -66,7 +66,10 @@ export class ViewProperties extends LitElement {
   @property({attribute: 'allowed-servers'}) allowedServers = '';
   /** Shows a toolbar and a field for the session number. */
   @property({type: Boolean}) controls = false;
-  /** This agent may be in several sessions of this browser at once. */
+  /**
+   * This agent may be in several sessions at once. Without it, a join is refused while another view of
+   * this browser and origin is in a session: the server would end the other customer's.
+   */
   @property({type: Boolean}) parallel = false;
   /** The accessible name. */
   @property() label = '';
@@ -116,7 +119,7 @@ export class ViewProperties extends LitElement {
     for (const [name, attribute] of Object.entries(OPTION_ATTRIBUTES)) {
       const value = this[name as keyof typeof OPTION_ATTRIBUTES];
       const isSet = value !== defaults.get(name) || this.hasAttribute(attribute);
-      if (isSet && value) own[name] = value;
+      if (isSet && value !== '') own[name] = value;
     }
     if (own['transports']) own['transports'] = transportsIn(this.transports);
     return {...(this.debug && {logger: console}), ...this.options, ...own};

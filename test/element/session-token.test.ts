@@ -228,7 +228,7 @@ describe('the session token', () => {
 describe('values of properties', () => {
   afterEach(unmountAll);
 
-  const flags = ['manual', 'nosidinput', 'debug', 'controls'] as const;
+  const flags = ['manual', 'nosidinput', 'debug', 'controls', 'parallel'] as const;
 
   for (const name of flags) {
     it(`${name} is off by "false", null and undefined [E1]`, async () => {

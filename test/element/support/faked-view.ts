@@ -13,11 +13,11 @@ export class FakedView extends GcbAgentView {
   readonly world = new FakeCobrowse();
 
   protected override createController(): CobrowseController {
-    const {createConnection, fetch, transportMemory} = this.world;
+    const {createConnection, fetch, transportMemory, locks} = this.world;
     const page = location.href;
     return new CobrowseController(
       {},
-      {createConnection, fetch, transportMemory, page, clock: systemClock},
+      {createConnection, fetch, transportMemory, locks, page, clock: systemClock},
     );
   }
 }
