@@ -6,10 +6,20 @@ import {createHash} from 'node:crypto';
 import {existsSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import resolve from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
+import {minify as swc} from '@swc/core';
 import {transform as esbuild} from 'esbuild';
 import ts from 'typescript';
+import {shrinkCometd} from './build/cometd.mjs';
+import {licences} from './build/licences.mjs';
+import {patchLit, trimTemplates} from './build/lit.mjs';
+import {
+  hideState,
+  privateNamesToProperties,
+  SHORTENED,
+  STATE_MODULE,
+  STATE_OF,
+} from './build/private-names.mjs';
 
 const root = import.meta.dirname;
 const at = (file) => path.join(root, file);
@@ -42,6 +52,9 @@ const prune = (dir) => ({
   },
 });
 
+/** Packages may lie anywhere on the machine that builds. */
+const withoutBuildPath = (source) => source.replace(/^.*(?=\/node_modules\/)/, '..');
+
 const modules = {
   input: entries,
   external,
@@ -49,6 +62,7 @@ const modules = {
     dir: 'dist',
     format: 'es',
     sourcemap: true,
+    sourcemapPathTransform: withoutBuildPath,
     preserveModules: true,
     preserveModulesRoot: 'src',
     // Frameworks that render on the server want to be told which part is the browser's.
@@ -77,52 +91,20 @@ const modules = {
   ],
 };
 
-const isPrivate = (node) => ts.isPrivateIdentifier(node);
-const extendsSomething = (node) =>
-  node.heritageClauses?.some(({token}) => token === ts.SyntaxKind.ExtendsKeyword) ?? false;
-const declaredIn = (node) =>
-  new Set(node.members.flatMap(({name}) => (name && isPrivate(name) ? [name.text] : [])));
-
 /**
- * A TypeScript transformer that makes `#name` the ordinary property `_p_name`, which the minifier
- * shortens. Below ES2022 a real private name becomes a WeakMap and a helper call at each use, a
- * fifth of our bytes. A subclass gets its own property, so that its `#name` stays apart from its
- * parent's.
+ * Compiles our sources one by one and without types, which `dist/` has checked: in no time. Private
+ * names stay where the engines know them.
  */
-export const privateNamesToProperties = (context) => (file) => {
-  const scopes = [];
-  const visit = (node) => {
-    if (ts.isClassLike(node)) {
-      const owner = extendsSomething(node) ? `${node.name?.text ?? 'class'}_` : '';
-      scopes.push({owner, names: declaredIn(node)});
-      const visited = ts.visitEachChild(node, visit, context);
-      scopes.pop();
-      return visited;
-    }
-    if (ts.isBinaryExpression(node) && isPrivate(node.left)) {
-      throw new Error(
-        `${file.fileName}: \`${node.left.text} in …\` has no form without private names`,
-      );
-    }
-    if (isPrivate(node)) {
-      const scope = scopes.findLast(({names}) => names.has(node.text));
-      return context.factory.createIdentifier(`_p_${scope.owner}${node.text.slice(1)}`);
-    }
-    return ts.visitEachChild(node, visit, context);
-  };
-  return ts.visitNode(file, visit);
-};
-
-/** Compiles our sources one by one and without types, which `dist/` has checked: in no time. */
-const transpile = () => ({
+const transpile = (keepsPrivateNames) => ({
   name: 'transpile',
   resolveId(source, importer) {
     // Before `resolve`, for which package.json says: no side effects but in `dist/`.
-    if (source.startsWith(src)) return source;
-    if (!source.startsWith('.') || !importer?.startsWith(src)) return null;
+    if (source === STATE_OF) return source;
+    if (!source.startsWith('.') || !importer) return null;
     const file = path.resolve(path.dirname(importer), source.replace(/\.js$/, '.ts'));
-    return existsSync(file) ? file : null;
+    return file.startsWith(src) && existsSync(file) ? file : null;
   },
+  load: (id) => (id === STATE_OF ? STATE_MODULE : null),
   transform(code, id) {
     if (!id.endsWith('.ts')) return null;
     const {outputText, sourceMapText} = ts.transpileModule(code, {
@@ -136,41 +118,20 @@ const transpile = () => ({
         importHelpers: true,
         sourceMap: true,
       },
-      transformers: {before: [privateNamesToProperties]},
+      transformers: keepsPrivateNames
+        ? {before: [trimTemplates]}
+        : {
+            before: [trimTemplates, privateNamesToProperties({hidden: true})],
+            after: [hideState],
+          },
     });
-    return {code: outputText.replace(/^\/\/# sourceMappingURL.*/m, ''), map: sourceMapText};
-  },
-});
-
-/** Replaces text in a module of a dependency; fails when a new version no longer has that text. */
-const patch = (module, from, to) => ({
-  name: 'patch',
-  transform(code, id) {
-    if (!id.endsWith(module)) return null;
-    if (!code.includes(from)) this.error(`${module} no longer holds ${from}`);
-    return {code: code.replace(from, to), map: null};
-  },
-});
-
-/**
- * Pages under Trusted Types allow policies by name, once each: the bundle's own Lit needs its own
- * name. When the name is taken, an older copy of the bundle has defined the tag and renders with
- * its own Lit, so this copy must merely not throw.
- */
-const ownTrustedTypesPolicy = () =>
-  patch(
-    'lit-html/lit-html.js',
-    's.createPolicy("lit-html",{createHTML:t=>t})',
-    '(()=>{try{return s.createPolicy("gcb-agent-view",{createHTML:t=>t})}catch{}})()',
-  );
-
-/** `cometd` registers its JSONP transport by itself; with it, tokens would stand in script URLs. */
-const noJsonp = () => ({
-  name: 'no-jsonp',
-  load(id) {
-    if (!id.endsWith('cometd/CallbackPollingTransport.js')) return null;
-    return `import {Transport} from './Transport.js';
-      export class CallbackPollingTransport extends Transport { accept() { return false; } }`;
+    const js = outputText.replace(/^\/\/# sourceMappingURL.*/m, '');
+    // In the same line, so that the map holds.
+    const hides = js.includes(`${STATE_OF}(`);
+    return {
+      code: hides ? `import {${STATE_OF}} from '${STATE_OF}'; ${js}` : js,
+      map: sourceMapText,
+    };
   },
 });
 
@@ -195,29 +156,51 @@ const lower = (target, guard) => ({
       minify: true,
       sourcemap: true,
       legalComments: 'none',
-      mangleProps: /^_p_/,
+      mangleProps: SHORTENED,
       // A shortened name on the element must not hide one of HTMLElement's own short ones.
       mangleCache: {id: false, dir: false},
     }),
 });
 
+/** What esbuild leaves: a hundredth, compressed. */
+const minify = (module) => ({
+  name: 'minify',
+  renderChunk: (code) =>
+    swc(code, {
+      module,
+      ecma: 2019,
+      compress: {passes: 3},
+      mangle: {toplevel: true},
+      format: {comments: false},
+      sourceMap: true,
+    }),
+});
+
 /** A self-contained script. A `guard` makes it a classic one, which runs only where that holds. */
-export const bundle = ({entry, file, target, guard, plugins = [], external = []}) => ({
+export const bundle = ({entry, file, target, guard, notices, plugins = [], external = []}) => ({
   input: 'entry',
   external,
-  output: {file, format: 'es', sourcemap: true, inlineDynamicImports: true, freeze: false},
+  output: {
+    file,
+    format: 'es',
+    sourcemap: true,
+    sourcemapPathTransform: withoutBuildPath,
+    inlineDynamicImports: true,
+    freeze: false,
+  },
   treeshake: {moduleSideEffects: (id) => !id.includes('/node_modules/cometd/')},
   plugins: [
     entryOf(entry),
     ...plugins,
-    transpile(),
+    transpile(target === 'es2022'),
     resolve({browser: true, exportConditions: ['production', 'default']}),
     lower(target, guard),
-    terser({compress: {passes: 3}, module: !guard, ecma: 2019, format: {comments: false}}),
+    minify(!guard),
+    licences({write: notices}),
   ],
 });
 
-const source = (file) => JSON.stringify(at(file));
+const source = (file) => JSON.stringify(`./${file}`);
 const reexport = (file) => (has(file) ? `export * from ${source(file)};` : '');
 const namespace = (name, file) =>
   has(file) ? `import * as ${name} from ${source(file)};` : `const ${name} = {};`;
@@ -237,9 +220,10 @@ export const oneGlobal = `
   ${namespace('english', 'src/element/strings/en.ts')}
   self.gcbAgentView = {...api, ...controller, strings: {...english}};`;
 
+/** The global itself: elements with this id or name are properties of `self` as well, but inherited. */
+const afterMain = 'Object.prototype.hasOwnProperty.call(self,"gcbAgentView")';
 /** A second include of the same or of another version finds the first one and does nothing. */
-const once = 'self.customElements&&!self.gcbAgentView';
-const afterMain = 'self.gcbAgentView';
+const once = `self.customElements&&!${afterMain}`;
 
 export const hostsOnGlobal = `
   ${namespace('hosts', 'src/hosts/index.ts')}
@@ -266,7 +250,11 @@ const beside = (page) => ({
   },
 });
 
-/** Writes file name → sha384, for the `integrity` attribute; removes an earlier build's scripts. */
+/**
+ * Writes file name → sha384, for the `integrity` attribute; removes an earlier build's scripts.
+ * `agent-view.html` carries no hashes: its scripts come from where it comes from itself, and an
+ * application that opens it from disk would be refused them.
+ */
 const integrity = (files) => ({
   name: 'integrity',
   writeBundle() {
@@ -287,7 +275,8 @@ export const scripts = [
   {
     file: 'cdn/gcb-agent-view.min.js',
     entry: everything,
-    target: 'es2021',
+    target: 'es2022',
+    notices: true,
   },
   {
     file: 'cdn/gcb-agent-view.iife.min.js',
@@ -328,7 +317,7 @@ export const scripts = [
 ];
 
 /** Made anew for each script, since a plugin may hold state. */
-export const dependencyPlugins = () => [noJsonp(), ownTrustedTypesPolicy()];
+export const dependencyPlugins = () => [shrinkCometd(), patchLit()];
 
 const written = scripts.map(({file}) => file);
 const cdn = (script) =>

@@ -50,14 +50,19 @@ const sandboxTokens = (wanted: string, iframe: HTMLIFrameElement): string => {
  * neither in an attribute nor in the history nor in the page's Resource Timing.
  */
 export class AgentFrame {
-  readonly sessionToken: string;
+  readonly #sessionToken: string;
   #iframe: HTMLIFrameElement | undefined;
   /** A frame that is moved without `moveBefore()` gets another one, with nothing in it. */
   #window: Window | null = null;
   #cleanUp: (() => void) | undefined;
 
   constructor(sessionToken: string) {
-    this.sessionToken = sessionToken;
+    this.#sessionToken = sessionToken;
+  }
+
+  /** Whether it is, or will be, the page of this session. */
+  isOf(sessionToken: string): boolean {
+    return this.#sessionToken === sessionToken;
   }
 
   /** Whether the agent page is in the frame, as far as we have brought it there. */
@@ -68,7 +73,7 @@ export class AgentFrame {
   /** Loads the page into a new frame on `stage`, which is in a document. */
   open(stage: Element, {server, title, sandbox, params, onBlocked}: AgentFrameOptions): void {
     this.close();
-    const url = buildAgentPageUrl(server, {...params, sessionToken: this.sessionToken});
+    const url = buildAgentPageUrl(server, {...params, sessionToken: this.#sessionToken});
     const {origin, protocol} = new URL(url);
     if (!/^https?:$/.test(protocol)) return;
     const page = stage.ownerDocument;

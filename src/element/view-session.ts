@@ -77,8 +77,8 @@ export class ViewSession {
 
   /** Whether this number's session is on, or on its way. */
   has(sessionToken: string): boolean {
-    const known = [...this.#attempts, ...(this.#frame ? [this.#frame] : [])];
-    return known.some((each) => each.sessionToken === sessionToken);
+    const isComing = [...this.#attempts].some((each) => each.sessionToken === sessionToken);
+    return isComing || !!this.#frame?.isOf(sessionToken);
   }
 
   async join(text: string, byProperty: boolean, options: CallOptions): Promise<SessionSnapshot> {
@@ -111,7 +111,7 @@ export class ViewSession {
     // Over already, and perhaps followed by another one.
     if (isTerminal(state) || session?.sessionHistoryId !== sessionHistoryId) return;
     this.#isFromProperty ||= byProperty;
-    if (this.#frame?.sessionToken !== sessionToken) this.#frame = new AgentFrame(sessionToken);
+    if (!this.#frame?.isOf(sessionToken)) this.#frame = new AgentFrame(sessionToken);
     this.#host.onFrame();
   }
 

@@ -39,6 +39,7 @@ describe('the scripts for pages without a bundler', () => {
   let browser: Browser;
   let server: http.Server;
   let scripts = '';
+  let markup = '';
 
   before(async () => {
     browser = await launchBrowser();
@@ -50,7 +51,7 @@ describe('the scripts for pages without a bundler', () => {
       response.end(
         isScript
           ? readFileSync(path.join(cdn, file))
-          : `<!doctype html><title>Desktop</title><gcb-agent-view></gcb-agent-view>${scripts}`,
+          : `<!doctype html><title>Desktop</title><gcb-agent-view></gcb-agent-view>${markup}${scripts}`,
       );
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -60,6 +61,10 @@ describe('the scripts for pages without a bundler', () => {
     await browser.close();
     server.closeAllConnections();
     server.close();
+  });
+
+  afterEach(() => {
+    markup = '';
   });
 
   /** Opens a page that includes these, and says what became of it. */
@@ -102,12 +107,45 @@ describe('the scripts for pages without a bundler', () => {
     expect(rendered).to.equal(true);
   });
 
-  it('add one global to the page, beside those of Lit', async () => {
+  it('add one global to the page', async () => {
     const {globals, names} = await open([classic(main)]);
 
-    expect(globals.filter((name) => !/^(lit|reactive)/.test(name))).to.deep.equal(['gcbAgentView']);
+    expect(globals).to.deep.equal(['gcbAgentView']);
     expect(names).to.include.members(['CobrowseController', 'CobrowseError', 'GcbAgentView']);
   });
+
+  /** What a page's elements may make of any name that is read from the window. */
+  const CLOBBERED = {
+    'an element': (name: string) => `<div id="${name}"></div>`,
+    'two elements': (name: string) => `<a id="${name}"></a><a id="${name}"></a>`,
+    'a form with a field': (name: string) =>
+      `<form id="${name}"><input name="GcbAgentView"></form>`,
+    'a frame': (name: string) => `<iframe name="${name}"></iframe>`,
+  };
+  const NAMES = [
+    'gcbAgentView',
+    'litElementHydrateSupport',
+    'litElementVersions',
+    'litHtmlPolyfillSupport',
+    'litHtmlVersions',
+    'litPropertyMetadata',
+    'reactiveElementPolyfillSupport',
+    'reactiveElementVersions',
+    'customElements',
+    'hasOwnProperty',
+    'trustedTypes',
+  ];
+  for (const [what, element] of Object.entries(CLOBBERED)) {
+    it(`define the tag and the global where ${what} has their names [S12]`, async () => {
+      markup = NAMES.map(element).join('');
+
+      const {problems, rendered, names} = await open([classic(main), classic('hosts.iife.min.js')]);
+
+      expect(problems).to.deep.equal([]);
+      expect(rendered).to.equal(true);
+      expect(names).to.include.members(['GcbAgentView', 'wweHost']);
+    });
+  }
 
   it('do nothing when they are included again [E5]', async () => {
     const {problems, rendered} = await open([classic(main), classic(main)]);
@@ -133,7 +171,7 @@ describe('the scripts for pages without a bundler', () => {
     expect(names).to.include.members(['gwsHost', 'webviewHost', 'workspaceHost', 'wweHost']);
     const wanted = added.flatMap((file) => /^strings\/(.+)\.iife/.exec(file)?.[1] ?? []);
     expect(languages).to.include.members(['en', ...wanted]);
-    expect(globals.filter((name) => !/^(lit|reactive)/.test(name))).to.deep.equal(['gcbAgentView']);
+    expect(globals).to.deep.equal(['gcbAgentView']);
   });
 
   it('hold no JSONP and evaluate no text [S2]', () => {

@@ -9,7 +9,13 @@ const questions = [
   // There is no CommonJS build: `require()` of an ES module works in Node from 20.19 on.
   ['attw', '--pack', '--profile', 'esm-only', '--format', 'ascii', '--no-emoji'],
   ['es-check', 'es2019', 'cdn/**/*.iife.min.js'],
-  ['es-check', 'es2021', '--module', 'cdn/gcb-agent-view.min.js'],
+  ['es-check', 'es2022', '--module', 'cdn/gcb-agent-view.min.js'],
+  // What is installed is what was locked, from the registry.
+  [
+    'lockfile-lint',
+    ...['--path', 'package-lock.json', '--type', 'npm', '--allowed-hosts', 'npm'],
+    ...['--validate-https', '--validate-integrity', '--validate-package-names'],
+  ],
 ];
 
 for (const [tool, ...args] of questions) {

@@ -77,6 +77,20 @@ describe('the published package', () => {
     expect(JSON.parse(read('cdn/sri.json'))).to.deep.equal(Object.fromEntries(hashes));
   });
 
+  it('carries the licences of what its scripts contain [S13]', () => {
+    const notices = read('cdn/THIRD-PARTY-NOTICES');
+    for (const name of ['cometd', 'lit-html', 'lit-element', '@lit/reactive-element']) {
+      const text = read(`node_modules/${name}/LICENSE`).trim();
+      expect(notices, name).to.contain(text);
+    }
+    for (const file of ['gcb-agent-view.min.js', 'gcb-agent-view.iife.min.js']) {
+      const head = read(`cdn/${file}`).slice(0, 400);
+      expect(head, file)
+        .to.match(/Lit .*BSD-3-Clause/)
+        .and.match(/CometD .*Apache-2\.0/);
+    }
+  });
+
   for (const entry of ['', '/define.js', '/controller', '/hosts']) {
     it(`can be imported on a server: gcb-agent-view${entry} [E5]`, async () => {
       const code = `await import('gcb-agent-view${entry}'); console.log('imported');`;
