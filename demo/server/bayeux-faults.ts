@@ -37,7 +37,9 @@ export async function exchangeWithFaults(
   if (first?.channel === META_CONNECT) {
     return connect(first, exchange);
   }
-  return {kind: 'messages', ...(await exchange.next(messages))};
+  const reply = await exchange.next(messages);
+  const withheld = reply.status === 200 && reply.messages.length === 0;
+  return withheld ? SILENCE : {kind: 'messages', ...reply};
 }
 
 async function handshake(message: BayeuxMessage, exchange: FaultyExchange): Promise<Outcome> {

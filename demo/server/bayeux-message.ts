@@ -10,6 +10,8 @@ export interface BayeuxMessage {
   connectionType?: string;
   supportedConnectionTypes?: unknown;
   subscription?: unknown;
+  /** Field of the vendor's handshake: the session token. */
+  sid?: unknown;
 }
 
 export const META_HANDSHAKE = '/meta/handshake';

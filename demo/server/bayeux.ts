@@ -22,6 +22,8 @@ export interface ExchangeOptions {
   browser: string | undefined;
   /** Find the client by its id, whatever the cookie says. */
   trustClientId: boolean;
+  /** Who is at the other end, as far as a cookie says it. */
+  agent: string;
   /** Fires when nobody waits for the answer any more. */
   signal?: AbortSignal;
 }
@@ -29,7 +31,14 @@ export interface ExchangeOptions {
 /** One business message from a client, with the means to answer in the same HTTP response. */
 export interface Publication {
   readonly clientId: string;
+  readonly channel: string;
   readonly data: unknown;
+  /** {@link ExchangeOptions.agent}. */
+  readonly agent: string;
+  /** What the engine sends in reply when the listener is done, and may be changed until then. */
+  readonly acknowledgement: BayeuxMessage;
+  /** Keeps the acknowledgement from being sent. */
+  readonly withhold: () => void;
   /** Adds a cookie to the HTTP response. Without effect over WebSocket. */
   readonly setCookie: (cookie: string) => void;
 }
@@ -48,6 +57,7 @@ export class Bayeux {
   readonly #browsers = new Map<string, string>();
   readonly #links = new Map<string, PushLink>();
   readonly #held = new Map<string, HeldConnect>();
+  readonly #withheld = new WeakSet();
 
   constructor(options: CometdOptions) {
     this.#engine = createCometDServer({
@@ -83,9 +93,14 @@ export class Bayeux {
     const channel = this.#engine.createServerChannel(channelName);
     channel.addListener('message', (session: ServerSession, _channel, message, done) => {
       const response = this.#engine.context.response as EngineResponse;
+      const {data, reply} = message as {data: unknown; reply: BayeuxMessage};
       listener({
         clientId: session.id,
-        data: (message as ServerMessage).data as unknown,
+        channel: channelName,
+        data,
+        agent: response.agent,
+        acknowledgement: reply,
+        withhold: () => this.#withheld.add(reply),
         setCookie: (cookie) => response.setHeader('Set-Cookie', cookie),
       });
       (done as () => void)();
@@ -102,7 +117,7 @@ export class Bayeux {
 
   /** Takes one batch of messages. A lone `/meta/connect` may be held before it is answered. */
   exchange(messages: BayeuxMessage[], options: ExchangeOptions): Promise<EngineAnswer> {
-    const response = this.#hand(messages, this.#browserOf(messages, options));
+    const response = this.#hand(messages, this.#browserOf(messages, options), options.agent);
     const [first] = messages;
     if (first?.channel === META_HANDSHAKE) {
       this.#rememberBrowser(response, options.browser);
@@ -171,16 +186,17 @@ export class Bayeux {
   ): void => {
     const isReply = message.successful !== undefined;
     const pushed = !isReply && this.#links.get(session.id)?.push(message) === true;
-    // The engine reads null as "not for the queue"; its types do not know.
-    done(undefined, pushed ? (null as unknown as ServerMessage) : message);
+    const withheld = this.#withheld.has(message);
+    // The engine reads null as "not to be sent"; its types do not know.
+    done(undefined, pushed || withheld ? (null as unknown as ServerMessage) : message);
   };
 
   #session(clientId: string): ServerSession | undefined {
     return this.#engine.getServerSession(clientId);
   }
 
-  #hand(messages: BayeuxMessage[], browser: string | undefined): EngineResponse {
-    const response = new EngineResponse();
+  #hand(messages: BayeuxMessage[], browser: string | undefined, agent = ''): EngineResponse {
+    const response = new EngineResponse(agent);
     const headers = browser === undefined ? {} : {cookie: `${BROWSER_COOKIE}=${browser}`};
     this.#engine.handle({method: 'POST', headers, body: messages}, response);
     return response;

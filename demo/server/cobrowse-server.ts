@@ -6,6 +6,7 @@ import {
   resolveOptions,
   type Behaviour,
   type CobrowseServerOptions,
+  type CometdOptions,
   type ResolvedOptions,
 } from './options.js';
 import {originOf} from './origin.js';
@@ -13,7 +14,7 @@ import {RequestLog} from './request-log.js';
 import type {ServerContext} from './server-context.js';
 import type {SessionOwner} from './session-directory.js';
 import type {SessionRegistry} from './session-registry.js';
-import type {Role} from './session.js';
+import type {DeactivationReason, Role} from './session.js';
 import {Waits} from './waits.js';
 import {WebSocketFront} from './websocket-front.js';
 
@@ -82,6 +83,11 @@ export class CobrowseServer {
     return this.#options.behaviour;
   }
 
+  /** The settings of its Bayeux engine. */
+  get cometd(): Readonly<CometdOptions> {
+    return this.#options.cometd;
+  }
+
   /** The sessions of now. Not the same object after a restart that lost them. */
   get sessions(): SessionRegistry {
     return this.#state.sessions;
@@ -100,6 +106,14 @@ export class CobrowseServer {
   /** Creates a session, as a customer's click does, with nobody in it yet. */
   createSession(): {token: string} {
     return {token: this.#state.sessions.create().token};
+  }
+
+  /** Ends a session, for everybody inside. */
+  endSession(token: string, reason: DeactivationReason = 'NONE'): void {
+    const session = this.sessions.find(token);
+    if (session !== undefined) {
+      this.sessions.end(session, reason);
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ export interface EngineAnswer {
  */
 export class EngineResponse extends EventEmitter {
   statusCode = 200;
+  readonly agent: string;
   /** The engine looks here for a lost connection; ours is reported by other means. */
   readonly socket = {destroyed: false};
   readonly answer: Promise<EngineAnswer>;
@@ -22,8 +23,10 @@ export class EngineResponse extends EventEmitter {
   #settled: EngineAnswer | undefined;
   readonly #cookies: string[] = [];
 
-  constructor() {
+  /** @param agent Who waits for this response. */
+  constructor(agent: string) {
     super();
+    this.agent = agent;
     this.answer = new Promise((resolve) => {
       this.#resolve = resolve;
     });

@@ -21,4 +21,4 @@ export type {
 } from './options.js';
 export type {LoggedRequest, RequestLog} from './request-log.js';
 export type {SessionRegistry} from './session-registry.js';
-export type {Role, SessionSnapshot} from './session.js';
+export type {DeactivationReason, Role, SessionSnapshot} from './session.js';

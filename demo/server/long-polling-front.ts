@@ -1,6 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {Outcome} from './bayeux-faults.js';
-import {parseMessages} from './bayeux-message.js';
+import {agentCookie, agentOf} from './agent-cookie.js';
+import {META_HANDSHAKE, parseMessages} from './bayeux-message.js';
 import {exchange} from './exchange.js';
 import type {LoggedRequest} from './request-log.js';
 import type {ServerContext} from './server-context.js';
@@ -23,23 +24,26 @@ export async function answerLongPolling(
     response.writeHead(body === undefined ? 413 : 400).end();
     return;
   }
-  entry.channels = messages.map((message) => message.channel ?? '');
+  context.requests.note(entry, messages);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const outcome = await exchange(messages, context, {
     browser: browserCookie(request),
     trustClientId: cometd.trustClientSession,
+    agent: agentOf(request),
     signal: gone.signal,
   });
-  write(outcome, response);
+  write(outcome, response, messages[0]?.channel === META_HANDSHAKE && agentCookie(request));
 }
 
-function write(outcome: Outcome, response: ServerResponse): void {
+function write(
+  outcome: Outcome,
+  response: ServerResponse,
+  cookie: string | undefined | false,
+): void {
   switch (outcome.kind) {
     case 'messages':
-      if (outcome.cookies.length > 0) {
-        response.setHeader('Set-Cookie', [...outcome.cookies]);
-      }
+      response.setHeader('Set-Cookie', cookie ? [...outcome.cookies, cookie] : outcome.cookies);
       response.writeHead(outcome.status, {'Content-Type': 'application/json'});
       response.end(outcome.status === 200 ? JSON.stringify(outcome.messages) : undefined);
       break;

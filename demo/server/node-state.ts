@@ -31,6 +31,7 @@ export function createNodeState(parts: NodeStateOptions): NodeState {
     owner,
     notify: noticeSender(bayeux, faults),
     directory,
+    sendsReason: () => behaviour.deactivationReason,
     idleTimeoutMs,
     sessionTimeoutMs,
   });

@@ -1,5 +1,5 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import type {SessionDirectory} from './session-directory.js';
+import {SessionDirectory} from './session-directory.js';
 
 export type TransportName = 'websocket' | 'long-polling';
 
@@ -13,7 +13,10 @@ export type Serve = (
 export interface CometdOptions {
   /** How long a `/meta/connect` is held. */
   timeoutMs: number;
-  /** How long a client may be without a `/meta/connect` before it is removed. */
+  /**
+   * How long a client may be without a `/meta/connect` before it is removed. Default 600 s: the
+   * vendor's customers may be away for that long. CometD's own default is 10 s.
+   */
   maxIntervalMs: number;
   /** How long a client has to wait between two `/meta/connect`. */
   intervalMs: number;
@@ -34,8 +37,26 @@ export interface CometdOptions {
 
 /** What no vendor page settles, playable both ways, also while the server runs. */
 export interface Behaviour {
+  /**
+   * Where the answer to a publication is: in its acknowledgement, as the vendor's server sends it,
+   * or in a message of its own. Default: the environment variable `GCB_ANSWERS`, else `combined`.
+   */
+  answers: 'combined' | 'apart';
   /** What a refused JOIN gets. */
-  refusedJoin: 'no-reply' | 'reply-without-user-token';
+  refusedJoin:
+    | 'answer-without-user-token'
+    /** `successful: true`, and no answer. */
+    | 'acknowledgement-only'
+    /** `successful: false`, and an answer without user token. */
+    | 'failed-answer'
+    /** Nothing, ever. */
+    | 'no-answer';
+  /** What JOIN of an agent or controller has to carry as `auth`. Default: nothing is asked for. */
+  authToken: string | undefined;
+  /** Whether a second session of one agent (one browser) ends with `SESSIONS_OVER_LIMIT`. */
+  oneSessionPerAgent: boolean;
+  /** Whether DEACTIVATED carries a `deactivationReason`. */
+  deactivationReason: boolean;
   /** Whether `users` of the JOIN reply lists the joiner too. */
   usersIncludeJoiner: boolean;
   /** What GET session says of a session that has ended. */
@@ -96,12 +117,12 @@ export interface ResolvedOptions extends Required<
   idleTimeoutMs: number | undefined;
   sessionTimeoutMs: number | undefined;
   serve: Serve;
-  directory: SessionDirectory | undefined;
+  directory: SessionDirectory;
 }
 
 const COMETD_DEFAULTS: CometdOptions = {
   timeoutMs: 30_000,
-  maxIntervalMs: 10_000,
+  maxIntervalMs: 600_000,
   intervalMs: 0,
   sweepMs: 500,
   maxSessionsPerBrowser: 1,
@@ -110,13 +131,24 @@ const COMETD_DEFAULTS: CometdOptions = {
   maxMessageBytes: 32 * 1024 * 1024,
 };
 
-const BEHAVIOUR_DEFAULTS: Behaviour = {
-  refusedJoin: 'reply-without-user-token',
+const BEHAVIOUR_DEFAULTS: Omit<Behaviour, 'answers'> = {
+  refusedJoin: 'answer-without-user-token',
+  authToken: undefined,
+  oneSessionPerAgent: true,
+  deactivationReason: true,
   usersIncludeJoiner: false,
   endedSession: 'not-found',
   repeatActivated: false,
   stopReply: true,
 };
+
+function defaultAnswers(): Behaviour['answers'] {
+  const asked = process.env['GCB_ANSWERS'] ?? 'combined';
+  if (asked !== 'combined' && asked !== 'apart') {
+    throw new Error(`GCB_ANSWERS is "${asked}"; it has to be "combined" or "apart".`);
+  }
+  return asked;
+}
 
 /** Fills in the defaults. */
 export function resolveOptions(options: CobrowseServerOptions): ResolvedOptions {
@@ -130,11 +162,11 @@ export function resolveOptions(options: CobrowseServerOptions): ResolvedOptions 
     requireOrigin: options.requireOrigin ?? true,
     transports: options.transports ?? ['websocket', 'long-polling'],
     cometd: {...COMETD_DEFAULTS, ...options.cometd},
-    behaviour: {...BEHAVIOUR_DEFAULTS, ...options.behaviour},
+    behaviour: {answers: defaultAnswers(), ...BEHAVIOUR_DEFAULTS, ...options.behaviour},
     idleTimeoutMs: options.idleTimeoutMs,
     sessionTimeoutMs: options.sessionTimeoutMs,
     cookieAttributes: options.cookieAttributes ?? 'Path=/',
     serve: options.serve ?? (() => false),
-    directory: options.directory,
+    directory: options.directory ?? new SessionDirectory(),
   };
 }

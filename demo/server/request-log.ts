@@ -1,4 +1,5 @@
 import type {IncomingMessage} from 'node:http';
+import type {BayeuxMessage} from './bayeux-message.js';
 
 /** One request, upgrade or WebSocket message, as the server saw it. */
 export interface LoggedRequest {
@@ -14,6 +15,8 @@ export interface LoggedRequest {
   readonly contentType: string | undefined;
   /** The Bayeux channels of the messages inside. Filled when the body has been read. */
   channels: readonly string[];
+  /** The `sid` of a handshake inside. Filled with `channels`. */
+  sid: unknown;
 }
 
 const MAX_ENTRIES = 10_000;
@@ -36,12 +39,19 @@ export class RequestLog {
       cookie: request.headers.cookie,
       contentType: request.headers['content-type'],
       channels: [],
+      sid: undefined,
     };
     this.#entries.push(entry);
     if (this.#entries.length > MAX_ENTRIES) {
       this.#entries.shift();
     }
     return entry;
+  }
+
+  /** Adds what was inside a request. */
+  note(entry: LoggedRequest, messages: readonly BayeuxMessage[]): void {
+    entry.channels = messages.map(({channel}) => channel ?? '');
+    entry.sid = messages.find(({sid}) => sid !== undefined)?.sid;
   }
 
   /** Counts requests by a part of their path, a Bayeux channel, or a predicate. */

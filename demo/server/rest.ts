@@ -88,7 +88,7 @@ function getSession({request, argument: token, context}: RestCall): RestReply {
   if (session?.ended) {
     return endedSession(context);
   }
-  const owner = session === undefined ? options.directory?.find(token) : context.owner();
+  const owner = session === undefined ? options.directory.find(token) : context.owner();
   if (owner === undefined) {
     return emptyReply(404);
   }
@@ -118,7 +118,7 @@ function stopSession({argument: userToken, context}: RestCall): RestReply {
     return emptyReply(404);
   }
   return place.member.role === CONTROLLER
-    ? jsonReply(sessions.end(place.session))
+    ? jsonReply(sessions.end(place.session, 'STOPPED_BY_USER'))
     : emptyReply(403);
 }
 

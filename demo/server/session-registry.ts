@@ -5,7 +5,9 @@ import {
   CONTROLLER,
   CUSTOMER,
   describeUser,
+  sees,
   Session,
+  type DeactivationReason,
   type EndTimes,
   type JoinRequest,
   type Member,
@@ -16,10 +18,20 @@ import {
 export type NoticeName = 'joined' | 'activated' | 'deactivated';
 export type Notify = (member: Member, notice: NoticeName, data: object) => void;
 
+/** What a JOIN came to. */
+export interface Joined {
+  readonly session: Session;
+  readonly member: Member;
+  /** Those who were inside before. */
+  readonly others: readonly Member[];
+}
+
 export interface SessionRegistryOptions {
   readonly owner: () => SessionOwner;
   readonly notify: Notify;
-  readonly directory: SessionDirectory | undefined;
+  readonly directory: SessionDirectory;
+  /** Whether DEACTIVATED says why. */
+  readonly sendsReason: () => boolean;
   readonly idleTimeoutMs: number | undefined;
   readonly sessionTimeoutMs: number | undefined;
 }
@@ -49,7 +61,7 @@ export class SessionRegistry {
   create(): Session {
     const session = new Session(this.#newToken());
     this.#sessions.set(session.token, session);
-    this.#options.directory?.add(session.token, this.#options.owner());
+    this.#options.directory.add(session.token, this.#options.owner());
     const {idleTimeoutMs, sessionTimeoutMs} = this.#options;
     this.#endAfter(session, sessionTimeoutMs, () => true);
     this.#endAfter(session, idleTimeoutMs, () => session.activationTime === undefined);
@@ -65,13 +77,13 @@ export class SessionRegistry {
   }
 
   /**
-   * Lets a client in and tells those already inside. The caller answers the client, then calls
+   * Admits a client and notifies those already inside. The caller answers the client, then calls
    * {@link activateIfReady}, so that the reply goes out before the notice.
    *
    * A client that joins again gets a new user token; a second customer takes the place of the
    * first, as the customer's next page does.
    */
-  join(request: JoinRequest): {session: Session; member: Member; others: Member[]} | undefined {
+  join(request: JoinRequest): Joined | undefined {
     const session = this.#sessions.get(request.token);
     if (session === undefined || session.ended) {
       return undefined;
@@ -88,7 +100,7 @@ export class SessionRegistry {
     const others = [...session.members];
     const member = session.add(request);
     if (again === undefined) {
-      for (const other of others) {
+      for (const other of others.filter((one) => sees(one, member))) {
         this.#options.notify(other, 'joined', describeUser(member));
       }
     }
@@ -112,14 +124,23 @@ export class SessionRegistry {
     }
   }
 
-  /** Ends a session and tells everybody inside. */
-  end(session: Session): EndTimes {
+  /** Whether this agent is in another session, here or on another node. */
+  isAgentBusy({token, ended}: Session, {agent}: Member): boolean {
+    return !ended && agent !== undefined && !this.#options.directory.assign(agent, token);
+  }
+
+  /** Ends a session and notifies everybody inside. */
+  end(session: Session, reason: DeactivationReason): EndTimes {
     if (!session.ended) {
       session.deactivationTime = Date.now();
+      session.deactivationReason = reason;
       session.timers.forEach(clearTimeout);
-      this.#options.directory?.remove(session.token);
+      this.#options.directory.remove(session.token);
       for (const member of session.members.splice(0)) {
-        this.#options.notify(member, 'deactivated', session.times());
+        this.#options.notify(member, 'deactivated', {
+          ...session.times(),
+          ...(this.#options.sendsReason() ? {deactivationReason: reason} : {}),
+        });
       }
     }
     return session.times();
@@ -129,7 +150,7 @@ export class SessionRegistry {
   exit(userToken: string): void {
     const place = this.findUser(userToken);
     if (place !== undefined) {
-      this.#leave(place.session, place.member);
+      this.#leave(place.session, place.member, 'STOPPED_BY_USER');
     }
   }
 
@@ -138,7 +159,7 @@ export class SessionRegistry {
     for (const session of this.#sessions.values()) {
       for (const member of session.members.filter((inside) => inside.clientId === clientId)) {
         session.remove(member);
-        this.#leave(session, member);
+        this.#leave(session, member, 'DISCONNECTED_USER');
       }
     }
   }
@@ -155,16 +176,16 @@ export class SessionRegistry {
   dispose(): void {
     for (const session of this.#sessions.values()) {
       session.timers.forEach(clearTimeout);
-      this.#options.directory?.remove(session.token);
+      this.#options.directory.remove(session.token);
     }
     this.#sessions.clear();
   }
 
-  #leave(session: Session, member: Member): void {
+  #leave(session: Session, member: Member, reason: DeactivationReason): void {
     if (member.role === CONTROLLER) {
       session.remove(member);
     } else {
-      this.end(session);
+      this.end(session, reason);
     }
   }
 
@@ -186,7 +207,7 @@ export class SessionRegistry {
     }
     const timer = setTimeout(() => {
       if (isDue()) {
-        this.end(session);
+        this.end(session, 'TIMEOUT_INACTIVE');
       }
     }, delayMs);
     session.timers.push(timer.unref());
@@ -194,7 +215,7 @@ export class SessionRegistry {
 
   #newToken(): string {
     const token = String(randomInt(100_000_000, 1_000_000_000));
-    const taken = this.#sessions.has(token) || this.#options.directory?.find(token) !== undefined;
+    const taken = this.#sessions.has(token) || this.#options.directory.find(token) !== undefined;
     return taken ? this.#newToken() : token;
   }
 }

@@ -14,7 +14,13 @@ export interface Member {
   readonly role: Role;
   readonly name: string | undefined;
   readonly clientId: string;
+  /** Who an agent is, for the limit of one session each; `undefined` for nobody in particular. */
+  readonly agent: string | undefined;
 }
+
+/** Why a session ended, in the words of the vendor's server. */
+export type DeactivationReason =
+  'STOPPED_BY_USER' | 'DISCONNECTED_USER' | 'TIMEOUT_INACTIVE' | 'SESSIONS_OVER_LIMIT' | 'NONE';
 
 /** The two times of a session's end. Epoch milliseconds; no activation time if it never was active. */
 export interface EndTimes {
@@ -32,6 +38,7 @@ export interface SessionSnapshot {
   readonly creationTime: number;
   readonly activationTime: number | undefined;
   readonly deactivationTime: number | undefined;
+  readonly deactivationReason: DeactivationReason | undefined;
 }
 
 /** What a client asks for when it joins. */
@@ -40,6 +47,8 @@ export interface JoinRequest {
   readonly role: Role;
   readonly name: string | undefined;
   readonly clientId: string;
+  readonly agent?: string | undefined;
+  readonly auth?: string | undefined;
 }
 
 /** One co-browse session, from its creation to its end. */
@@ -50,6 +59,7 @@ export class Session {
   readonly members: Member[] = [];
   activationTime: number | undefined;
   deactivationTime: number | undefined;
+  deactivationReason: DeactivationReason | undefined;
   readonly timers: NodeJS.Timeout[] = [];
   #nextUserId = 1;
 
@@ -65,9 +75,9 @@ export class Session {
     return this.members.some((member) => member.role === role);
   }
 
-  add({role, name, clientId}: JoinRequest): Member {
+  add({role, name, clientId, agent}: JoinRequest): Member {
     const userToken = randomBytes(12).toString('hex');
-    const member = {userToken, userId: this.#nextUserId++, role, name, clientId};
+    const member = {userToken, userId: this.#nextUserId++, role, name, clientId, agent};
     this.members.push(member);
     return member;
   }
@@ -96,8 +106,17 @@ export class Session {
       creationTime: this.creationTime,
       activationTime: this.activationTime,
       deactivationTime: this.deactivationTime,
+      deactivationReason: this.deactivationReason,
     };
   }
+}
+
+/**
+ * Whether one user gets to know of another. A customer's client would send its page to a controller
+ * that is announced to it.
+ */
+export function sees({role}: Member, other: Member): boolean {
+  return role !== CUSTOMER || other.role !== CONTROLLER;
 }
 
 /** A user as `users` and JOINED show one: with the id as text, unlike the JOIN reply. */

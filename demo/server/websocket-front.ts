@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {IncomingMessage} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {WebSocketServer, type WebSocket} from 'ws';
+import {agentCookie, agentOf} from './agent-cookie.js';
 import type {Outcome} from './bayeux-faults.js';
 import {META_CONNECT, META_HANDSHAKE, parseMessages, type BayeuxMessage} from './bayeux-message.js';
 import type {Bayeux} from './bayeux.js';
@@ -21,6 +22,12 @@ export class WebSocketFront {
     this.#context = context;
     const {maxMessageBytes} = context.options.cometd;
     this.#server = new WebSocketServer({noServer: true, maxPayload: maxMessageBytes});
+    this.#server.on('headers', (headers, request) => {
+      const cookie = agentCookie(request);
+      if (cookie !== undefined) {
+        headers.push(`Set-Cookie: ${cookie}`);
+      }
+    });
   }
 
   /** Takes over the socket of an upgrade request, or refuses it. */
@@ -52,7 +59,7 @@ export class WebSocketFront {
   }
 
   #serve(webSocket: WebSocket, request: IncomingMessage): void {
-    const connection = new Connection(webSocket, this.#context.state().bayeux);
+    const connection = new Connection(webSocket, this.#context.state().bayeux, agentOf(request));
     webSocket.on('message', (data) => {
       void this.#receive((data as Buffer).toString(), request, connection);
     });
@@ -62,7 +69,7 @@ export class WebSocketFront {
   async #receive(frame: string, request: IncomingMessage, connection: Connection): Promise<void> {
     const messages = parseMessages(frame);
     const entry = this.#context.requests.add(request, 'MESSAGE');
-    entry.channels = messages?.map(({channel}) => channel ?? '') ?? [];
+    this.#context.requests.note(entry, messages ?? []);
     if (!(await this.#lag(request))) {
       return;
     }
@@ -78,6 +85,7 @@ export class WebSocketFront {
     const outcome = await exchange(batch, this.#context, {
       browser: connection.browser,
       trustClientId: true,
+      agent: connection.agent,
     });
     connection.write(outcome, batch);
   }
@@ -92,12 +100,14 @@ export class WebSocketFront {
 class Connection {
   /** Each socket counts as a browser of its own: the limit on long polls is not for sockets. */
   readonly browser = `websocket-${randomUUID()}`;
+  readonly agent: string;
   readonly #webSocket: WebSocket;
   readonly #bayeux: Bayeux;
   readonly #clientIds = new Set<string>();
   #mute = false;
 
-  constructor(webSocket: WebSocket, bayeux: Bayeux) {
+  constructor(webSocket: WebSocket, bayeux: Bayeux, agent: string) {
+    this.agent = agent;
     this.#webSocket = webSocket;
     this.#bayeux = bayeux;
   }

@@ -1,4 +1,5 @@
 import {CometD, type Message} from 'cometd';
+import {splitCombinedAnswers} from './combined-answers.js';
 
 /** A user of a session, as the server names it in the JOIN reply. */
 export interface SessionUser {
@@ -45,6 +46,7 @@ export class SessionClient {
     cometd.unregisterTransport('callback-polling');
     if (!transports.includes('websocket')) cometd.unregisterTransport('websocket');
     if (!transports.includes('long-polling')) cometd.unregisterTransport('long-polling');
+    splitCombinedAnswers(cometd);
     cometd.configure({
       url: `${applicationUrl}/cometd`,
       logLevel: 'warn',

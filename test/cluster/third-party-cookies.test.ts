@@ -100,11 +100,11 @@ describe('a browser that blocks third-party cookies', function () {
   });
 
   for (const stickiness of ['auto', 'cookie']) {
-    for (const refusedJoin of ['no-reply', 'reply-without-user-token'] as const) {
+    for (const refusedJoin of ['acknowledgement-only', 'answer-without-user-token'] as const) {
       for (const transports of [...TRANSPORTS, TRANSPORTS.join(' ')]) {
         it(`explains with "${stickiness}" that the node is out of reach, ${refusedJoin}, ${transports} [C3 R6 R8]`, async () => {
           const own = await prepare({stickiness: 'cookie', drained: [0], behaviour: {refusedJoin}});
-          const options = refusedJoin === 'no-reply' ? {joinTimeoutMs: 1500} : {};
+          const options = refusedJoin === 'acknowledgement-only' ? {joinTimeoutMs: 1500} : {};
           await own.desktop.show({
             server: own.cluster.url,
             sessionToken: own.sessionToken,

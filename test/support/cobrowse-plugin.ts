@@ -6,6 +6,7 @@ import {
   type CobrowseClusterOptions,
   type CobrowseServer,
   type CobrowseServerOptions,
+  type DeactivationReason,
   type FaultName,
   type FaultSettings,
   type LoggedRequest,
@@ -86,6 +87,8 @@ const createCalls = (running: (id: number) => Running) => {
       party === 'customer' ? parties(id, token).customerJoins() : parties(id, token).agentJoins(),
     leave: (id: number, token: string, party: Party) =>
       party === 'customer' ? parties(id, token).customerLeaves() : parties(id, token).agentLeaves(),
+    endSession: (id: number, token: string, reason?: DeactivationReason) =>
+      running(id).nodes.forEach((each) => each.endSession(token, reason)),
     session: (id: number, token: string) =>
       running(id)
         .nodes.map(({sessions}) => sessions.get(token))

@@ -51,7 +51,29 @@ describe('embedded Co-browse server: Bayeux on the wire', () => {
     expect(await status('/elsewhere')).to.equal(404);
   });
 
-  it('sends the JOIN reply and the ack as two messages, the reply first [D1]', async () => {
+  it('answers JOIN inside its acknowledgement, in one message [C12 D5]', async () => {
+    server.behaviour.answers = 'combined';
+    const clientId = await handshake(server);
+    const join = joinMessage(clientId, 3);
+    const [reply, ...more] = await exchange(server, join);
+    expect(reply).to.deep.include({id: join.id, channel: join.channel, successful: true});
+    expect(reply?.data).to.have.property('userToken');
+    expect(more).to.deep.equal([]);
+  });
+
+  it('answers EXIT, STOP and CREATE inside the acknowledgement too [C12 D5]', async () => {
+    server.behaviour.answers = 'combined';
+    for (const name of ['exit', 'stop', 'create']) {
+      const clientId = await handshake(server);
+      const sent = message(`/service/session/${name}`, {clientId, data: {userToken: 'x'}});
+      const [reply, ...more] = await exchange(server, sent);
+      expect(reply).to.include({id: sent.id, successful: true}).and.have.property('data');
+      expect(more).to.deep.equal([]);
+    }
+  });
+
+  it('sends the JOIN answer and the acknowledgement apart on request [C12 D5]', async () => {
+    server.behaviour.answers = 'apart';
     const clientId = await handshake(server);
     const join = joinMessage(clientId, 3);
     const [reply, ack] = await exchange(server, join);

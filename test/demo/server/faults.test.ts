@@ -174,6 +174,37 @@ const PROOFS: Record<FaultName, () => Promise<void>> = {
       .and.to.have.nested.property('0.successful');
     expect(server.sessions.get(token)?.roles).to.deep.equal([3]);
   },
+  'join-unacknowledged': async () => {
+    const clientId = await handshake(server);
+    const webSocket = await RawWebSocket.open(server);
+    const socketClient = await webSocket.handshake();
+    server.faults.set('join-unacknowledged');
+    const data = {sessionToken: token, role: 3};
+    const joinMessage = message('/service/session/join', {clientId, data});
+    const unanswered = post(server.url, [joinMessage], {signal: AbortSignal.timeout(200)});
+    expect(await unanswered.catch((error: unknown) => error)).to.have.property(
+      'name',
+      'TimeoutError',
+    );
+    webSocket.send({...joinMessage, clientId: socketClient});
+    await webSocket.request(connectMessage(socketClient, 0));
+    expect(webSocket.received.map(({channel}) => channel)).to.deep.equal([
+      '/meta/handshake',
+      '/meta/connect',
+    ]);
+    expect(server.sessions.get(token)?.roles).to.deep.equal([3, 3]);
+    webSocket.close();
+  },
+  'agent-busy': async () => {
+    server.faults.set('agent-busy');
+    const {clientId} = await join(1);
+    expect((await join(2)).data).to.have.property('userToken');
+    expect((await poll(clientId)).names).to.deep.equal(['joined', 'deactivated']);
+    expect(server.sessions.get(token)).to.deep.include({
+      activationTime: undefined,
+      deactivationReason: 'SESSIONS_OVER_LIMIT',
+    });
+  },
   'join-refused': async () => {
     server.faults.set('join-refused');
     const {data} = await join();
@@ -198,7 +229,7 @@ const PROOFS: Record<FaultName, () => Promise<void>> = {
     server.faults.set('activated-before-join-reply', {role: 3});
     const customer = await join(1);
     expect((await join()).names).to.deep.equal(['activated', 'join']);
-    expect((await poll(customer.clientId)).names).to.deep.equal(['joined', 'activated']);
+    expect((await poll(customer.clientId)).names).to.deep.equal(['activated']);
     expect((await join(2)).names).to.deep.equal(['join']);
   },
   'activated-twice': async () => {

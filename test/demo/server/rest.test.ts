@@ -110,7 +110,7 @@ describe('embedded Co-browse server: REST', () => {
     const {token} = server.createSession();
     const session = server.sessions.find(token);
     if (session !== undefined) {
-      server.sessions.end(session);
+      server.sessions.end(session, 'NONE');
     }
     const get = () => fetch(live(`sessions/${token}`), fromDesktop);
     expect((await get()).status).to.equal(404);

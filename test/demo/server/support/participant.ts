@@ -1,4 +1,5 @@
 import {CometD, type Message} from 'cometd';
+import {splitCombinedAnswers} from '../../../../demo/shared/combined-answers.js';
 import {adapt} from 'cometd-nodejs-client';
 import type {CobrowseServer, Role, TransportName} from '../../../../demo/server/index.js';
 
@@ -38,6 +39,7 @@ export class Participant {
         this.cometd.unregisterTransport(type);
       }
     }
+    splitCombinedAnswers(this.cometd);
     this.cometd.configure({
       url: `${url}/cometd`,
       logLevel: 'warn',
