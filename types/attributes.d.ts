@@ -1,15 +1,10 @@
-import type {GcbAgentViewEventMap, GcbAgentViewProperties} from 'gcb-agent-view';
+import type {GcbAgentViewProperties} from 'gcb-agent-view';
+
+type Optional<T> = {[Name in keyof T]?: T[Name] | undefined};
 
 /** What may be set on `<gcb-agent-view>`: properties, and attributes of two words. */
-export type ViewAttributes = GcbAgentViewProperties & {
-  'session-token'?: string;
-  'cometd-path'?: string;
-  'allowed-servers'?: string;
-};
-
-/** ViewHandlers by the name that a framework gives them. */
-export type ViewHandlers<Prefix extends string> = {
-  [Name in keyof GcbAgentViewEventMap as `${Prefix}${Name}`]?: (
-    event: GcbAgentViewEventMap[Name],
-  ) => void;
+export type ViewAttributes = Optional<GcbAgentViewProperties> & {
+  'session-token'?: string | undefined;
+  'cometd-path'?: string | undefined;
+  'allowed-servers'?: string | undefined;
 };

@@ -1,6 +1,7 @@
 import type {GcbAgentView} from 'gcb-agent-view';
 import type {JSX as SolidJSX} from 'solid-js';
-import type {ViewAttributes, ViewHandlers} from './attributes.js';
+import type {ViewAttributes} from './attributes.js';
+import type {OnColonHandlers} from './handlers.js';
 
 type Properties = {[Name in keyof ViewAttributes as `prop:${Name}`]?: ViewAttributes[Name]};
 
@@ -10,7 +11,7 @@ declare module 'solid-js' {
       'gcb-agent-view': Omit<SolidJSX.HTMLAttributes<GcbAgentView>, keyof ViewAttributes> &
         ViewAttributes &
         Properties &
-        ViewHandlers<'on:'>;
+        OnColonHandlers;
     }
   }
 }

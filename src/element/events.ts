@@ -40,6 +40,7 @@ export type GcbAgentViewEventMap = {
 type Events = GcbAgentViewEventMap;
 
 declare global {
+  // Of elements, documents and windows.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- extends the platform's map
-  interface HTMLElementEventMap extends Events {}
+  interface GlobalEventHandlersEventMap extends Events {}
 }

@@ -132,6 +132,10 @@ export function hearsEvents(): void {
     void [state === 'failed', reason?.length, retryInMs?.toFixed()];
   });
   document.addEventListener('click', (event) => event.clientX);
+  document.addEventListener('cobrowse-joined', ({detail}) => void detail.sessionHistoryId);
+  window.addEventListener('cobrowse-deactivated', ({detail}) => void detail.durationMs);
+  // @ts-expect-error -- of another event
+  document.addEventListener('cobrowse-joined', ({detail}) => void detail.durationMs);
   document.body.addEventListener('cobrowse-error', ({detail}) => {
     void (detail.fatal && detail.code === 'join-refused');
     // @ts-expect-error -- a code that does not exist

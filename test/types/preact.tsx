@@ -9,6 +9,7 @@ export const tag = (
   <gcb-agent-view
     class="view"
     server="https://cobrowse.example.com/cobrowse"
+    label={undefined}
     session-token="123456789"
     stickiness="url"
     nosidinput

@@ -11,6 +11,7 @@ export const tag = (
     ref={ref}
     className="view"
     server="https://cobrowse.example.com/cobrowse"
+    label={undefined}
     session-token="123456789"
     allowedServers="https://*.example.com"
     stickiness="url"
