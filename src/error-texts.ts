@@ -22,6 +22,15 @@ export const unreachable = (what: string, options?: CobrowseErrorOptions): Cobro
     ...options,
   });
 
+/** @param what A global that is missing. */
+export const unsupported = (what: 'WebSocket' | 'fetch'): CobrowseError =>
+  new CobrowseError('unsupported-environment', `There is no ${what} here.`, {
+    remediation:
+      what === 'fetch'
+        ? 'Provide a global fetch, as browsers and Node from 18 on have it.'
+        : 'Provide a global WebSocket, as browsers and Node from 22 on have it, or use long-polling.',
+  });
+
 /** Not refused: such a server works, but for its agent page. */
 export const agentPageAstray = (): CobrowseError =>
   new CobrowseError('invalid-configuration', 'The path of "server" does not end in /cobrowse.', {

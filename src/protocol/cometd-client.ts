@@ -2,6 +2,7 @@ import {CometD, type Transport} from 'cometd';
 import type {Clock, Timer} from '../util/clock.js';
 import type {Logger} from '../util/logger.js';
 import type {Cometd} from './cometd-internals.js';
+import {withWindow} from './cometd-window.js';
 import type {RequestOptions} from './request.js';
 import type {TransportType} from './session-connection.js';
 
@@ -20,23 +21,30 @@ export interface CometdClientOptions extends RequestOptions {
 /** A cometd.js object with one transport, which waits by our clock and keeps tokens out of logs. */
 export function createCometd(options: CometdClientOptions, transport: Transport): Cometd {
   const {url, requestTimeoutMs, handshakeTimeoutMs, clock, logger} = options;
-  const cometd = new CometD() as Cometd;
+  const cometd = withWindow(() => new CometD() as Cometd);
   quieten(cometd, logger);
   useClock(cometd, clock);
   // Its callback-polling would put the tokens into URLs, and run what comes back as a script.
   cometd.unregisterTransports();
   cometd.registerTransport(options.transport, transport);
-  cometd.configure({
-    url,
-    logLevel: 'warn',
-    // Its worker is never ended, and blocked by a strict policy it stops all polling in silence.
-    useWorkerScheduler: false,
-    stickyReconnect: false,
-    connectTimeout: handshakeTimeoutMs,
-    maxNetworkDelay: requestTimeoutMs,
-    // One address for all messages: each further one costs a preflight of its own.
-    appendMessageTypeToURL: false,
-  });
+  const receive = cometd.receive.bind(cometd);
+  cometd.receive = (message) => {
+    if (message.channel === '/meta/handshake') withWindow(() => receive(message));
+    else receive(message);
+  };
+  withWindow(() =>
+    cometd.configure({
+      url,
+      logLevel: 'warn',
+      // Its worker is never ended, and blocked by a strict policy it stops all polling in silence.
+      useWorkerScheduler: false,
+      stickyReconnect: false,
+      connectTimeout: handshakeTimeoutMs,
+      maxNetworkDelay: requestTimeoutMs,
+      // One address for all messages: each further one costs a preflight of its own.
+      appendMessageTypeToURL: false,
+    }),
+  );
   return cometd;
 }
 

@@ -7,6 +7,7 @@ import {
   joinTimedOut,
   sessionEnded,
   unreachable,
+  unsupported,
 } from '../error-texts.js';
 import type {CobrowseError} from '../errors.js';
 import {unlessAborted, withDeadline} from '../util/deadline.js';
@@ -15,6 +16,7 @@ import {createCometd, type CometdClientOptions} from './cometd-client.js';
 import type {Cometd, FailureInfo, Message} from './cometd-internals.js';
 import {ConnectionEvents} from './connection-events.js';
 import {postExit} from './exit-request.js';
+import {hasGlobal} from './request.js';
 import {JoinAnswer} from './join-answer.js';
 import {FetchLongPolling} from './long-polling.js';
 import {Channel, MESSAGE_CHANNELS, parseSessionMessage, Role, type JoinReply} from './messages.js';
@@ -60,9 +62,11 @@ export class CometdConnection implements SessionConnection {
   #handshake: ((reply: Message) => void) | undefined;
   #closed = false;
 
+  /** @throws {CobrowseError} `unsupported-environment` */
   constructor(options: CometdConnectionOptions) {
     this.#options = options;
     const {clock, transport, heartbeatMs} = options;
+    if (transport === 'websocket' && !hasGlobal('WebSocket')) throw unsupported('WebSocket');
     const turns = transport === 'long-polling' ? pollTurnsAt(options.url) : undefined;
     this.#leaveTurns = turns?.enter();
     this.#transport = turns ? new FetchLongPolling(options, turns) : new GuardedWebSocket();
@@ -104,7 +108,7 @@ export class CometdConnection implements SessionConnection {
       clock,
       handshakeTimeoutMs,
       signal,
-      () => this.#shakeHands(sessionToken, () => this.#publishJoin(sessionToken, options)),
+      () => this.#shakeHands(sessionToken).then(() => this.#publishJoin(sessionToken, options)),
       () => connectTimedOut(handshakeTimeoutMs),
     );
     if (ready) await unlessAborted(ready, signal);
@@ -178,12 +182,11 @@ export class CometdConnection implements SessionConnection {
     if (message) this.#events.emit({type: 'message', message});
   }
 
-  #shakeHands(sessionToken: string, onSuccess: () => void): Promise<void> {
+  #shakeHands(sessionToken: string): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#handshake = (reply) => {
-        if (!reply.successful) return reject(handshakeError(reply));
-        onSuccess();
-        resolve();
+        if (reply.successful) resolve();
+        else reject(handshakeError(reply));
       };
       // The vendor's own script names the session here as well; any other server ignores it.
       this.#cometd.handshake({sid: sessionToken});
@@ -197,8 +200,9 @@ export class CometdConnection implements SessionConnection {
     settle?.(reply);
   }
 
-  /** Sent within the handshake's callback, so that it travels beside the first poll. */
+  /** A microtask after the handshake's reply, and so before the first poll, beside which it travels. */
   #publishJoin(sessionToken: string, {onHandshake, ready, authToken}: JoinOptions): void {
+    if (this.#closed) return;
     onHandshake();
     const request = {sessionToken, role: Role.controller, ...(authToken && {auth: authToken})};
     const publish = (): void => {

@@ -47,6 +47,7 @@ export interface Cometd extends CometD {
   onListenerException?: (error: unknown) => void;
   onCallbackException?: (error: unknown) => void;
   onExtensionException?: (error: unknown) => void;
+  receive: (message: Message) => void;
   _debug: (...parts: unknown[]) => void;
   _info: (...parts: unknown[]) => void;
   _warn: (...parts: unknown[]) => void;
@@ -57,11 +58,13 @@ interface MessageTransport extends Transport {
   url: string;
   accept(version: string, crossDomain: boolean, url: string): boolean;
   abort(): void;
+  send(envelope: Envelope, metaConnect: boolean): void;
   convertToMessages(response: unknown): Message[];
 }
 
 interface PollingTransport extends MessageTransport {
   xhrSend(packet: Packet): PollRequest;
+  abortXHR(request: PollRequest | undefined): boolean;
   transportSuccess(envelope: Envelope, request: {metaConnect: boolean}, replies: Message[]): void;
 }
 

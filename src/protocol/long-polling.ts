@@ -66,6 +66,12 @@ export class FetchLongPolling extends LongPollingTransport {
     return readText(response, MAX_REPLY_BYTES);
   }
 
+  /** @returns Whether the request reports its failure by itself. */
+  override abortXHR(request: PollRequest | undefined): boolean {
+    request?.abort();
+    return !!request;
+  }
+
   override convertToMessages(response: unknown): Message[] {
     return readBayeuxMessages(response);
   }

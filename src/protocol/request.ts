@@ -1,4 +1,4 @@
-import {badResponse, headersFailed, headersInvalid} from '../error-texts.js';
+import {badResponse, headersFailed, headersInvalid, unsupported} from '../error-texts.js';
 
 /** Names and values of headers, as `fetch` takes them. What is `undefined` or `null` is not sent. */
 type GivenHeaders =
@@ -35,8 +35,8 @@ const lastHeaders = new WeakMap<object, Record<string, string>>();
 /**
  * Sends one request.
  *
- * @throws {CobrowseError} (as a rejection) `invalid-configuration` when the headers cannot be had;
- *     else what `fetch` rejects with.
+ * @throws {CobrowseError} (as a rejection) `invalid-configuration` when the headers cannot be had,
+ *     `unsupported-environment` when there is no `fetch`; else what `fetch` rejects with.
  */
 export async function sendRequest(
   {fetch, requestHeaders}: RequestOptions,
@@ -45,8 +45,16 @@ export async function sendRequest(
 ): Promise<Response> {
   const headers = askForHeaders(requestHeaders);
   const ready = headers instanceof Promise ? await headers : headers;
-  return fetch(url, {...initOf(ready, body), ...(signal && {signal})});
+  try {
+    return await fetch(url, {...initOf(ready, body), ...(signal && {signal})});
+  } catch (error) {
+    throw error instanceof ReferenceError && !hasGlobal('fetch') ? unsupported('fetch') : error;
+  }
 }
+
+/** Whether there is such a global in this environment, be it a page, a worker or Node. */
+export const hasGlobal = (name: 'fetch' | 'WebSocket'): boolean =>
+  typeof (globalThis as Record<string, unknown>)[name] === 'function';
 
 /**
  * Sends one request that outlives the page. It is under way when this returns, so it carries the

@@ -52,14 +52,15 @@ const answeringFetch = (async (_url: string, {body}: {body: string}) => {
 }) as unknown as typeof fetch;
 
 describe('an answer inside the acknowledgement', () => {
-  const globals = globalThis as {window?: unknown};
+  const globals = globalThis as {WebSocket?: unknown};
+  const ownWebSocket = globals.WebSocket;
 
   beforeEach(() => {
     AnsweringWebSocket.closes = 0;
-    globals.window = {WebSocket: AnsweringWebSocket, XMLHttpRequest: {UNSENT: 0}};
+    globals.WebSocket = AnsweringWebSocket;
   });
   afterEach(() => {
-    delete globals.window;
+    globals.WebSocket = ownWebSocket;
   });
 
   for (const transport of ['websocket', 'long-polling'] as const) {
