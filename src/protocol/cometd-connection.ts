@@ -273,8 +273,9 @@ export class CometdConnection implements SessionConnection {
       else cometd.disconnect(() => void Promise.resolve().then(abort));
     };
     // Before the handshake's reply there is no client to disconnect, after it there is: wait.
-    if (silent) abort();
-    else if (this.#clientId) disconnect();
+    // Even then cometd.js has to be told: between two polls nothing is outstanding that could fail.
+    if (silent && this.#transport instanceof FetchLongPolling) this.#transport.retire();
+    if (this.#clientId) disconnect();
     else if (this.#handshake) this.#handshake = () => void Promise.resolve().then(disconnect);
     else abort();
   }

@@ -19,6 +19,7 @@ const MAX_REPLY_BYTES = 4_000_000;
 export class FetchLongPolling extends LongPollingTransport {
   readonly #options: RequestOptions;
   readonly #turns: PollTurns;
+  #retired = false;
 
   constructor(options: RequestOptions, turns: PollTurns) {
     super();
@@ -28,6 +29,12 @@ export class FetchLongPolling extends LongPollingTransport {
 
   override accept(): boolean {
     return true;
+  }
+
+  /** Aborts what is outstanding, and lets all fail that is sent from now on. */
+  retire(): void {
+    this.#retired = true;
+    this.abort();
   }
 
   override xhrSend(packet: Packet): PollRequest {
@@ -54,7 +61,8 @@ export class FetchLongPolling extends LongPollingTransport {
         (error: unknown) => settle(() => packet.onError('failed', error)),
       );
     };
-    if (packet.body.includes('"/meta/connect"')) endTurn = this.#turns.take(post);
+    if (this.#retired) settle(() => packet.onError('retired'));
+    else if (packet.body.includes('"/meta/connect"')) endTurn = this.#turns.take(post);
     else post();
     return request;
   }

@@ -204,6 +204,7 @@ describe('CometdConnection', () => {
         expect(init).to.include({redirect: 'manual', credentials: 'include'});
         expect(init.cache).to.equal(undefined);
       }
+      await new Promise((resolve) => setTimeout(resolve, 100));
       const last = sent[sent.length - 1]!;
       expect(last.init.keepalive).to.equal(true);
       expect(last.messages.map(({channel}) => channel)).to.deep.equal([
