@@ -115,6 +115,34 @@ export const forgottenClient = (): CobrowseError =>
     },
   );
 
+// hosts
+
+/** A host adapter that threw, rejected, or did not settle in time. Its own text is only the cause. */
+export const attachFailedBy = (cause?: unknown): CobrowseError =>
+  new CobrowseError('attach-failed', 'The host adapter failed or took too long.', {
+    retryable: true,
+    cause,
+  });
+
+/** Nobody knows what the interaction holds, so what would replace it is kept back. */
+export const totalsUnknown = (cause?: unknown): CobrowseError =>
+  new CobrowseError(
+    'attach-failed',
+    'The keys of earlier sessions could not be read; totals are not written until they can be.',
+    {
+      remediation:
+        'Check readAttachedData of the host adapter; in WWE, list the CoBrowse keys in service-client-api.user-data.read-allowed.',
+      retryable: true,
+      cause,
+    },
+  );
+
+export const lastKeysLost = (cause: unknown): CobrowseError =>
+  new CobrowseError('attach-failed', 'The last keys of the session could not be written.', {
+    remediation: 'Look at the cause of this error; the keys stand in attachedData.',
+    cause,
+  });
+
 // controller
 
 /** Says how long the text was, never what it held: it may be a token with a slip. */

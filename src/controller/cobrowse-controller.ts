@@ -63,7 +63,6 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
   #stopping: Promise<DeactivatedDetail> | undefined;
   /** Whether the next session belongs to another interaction. */
   #interactionClosed = false;
-  #unbindHost: (() => void) | undefined;
 
   /**
    * @param options Where the server is, and how to deal with it. See `configure`.
@@ -76,6 +75,7 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
     this.#recorder = new AttachedDataRecorder({
       onChange: (changes, data) => this.#emitDetail('attached-data', {changes, data}),
       onError: (error) => this.report(error),
+      onInteractionEnd: (reason) => this.closeInteraction(reason),
       clock: this.#world.clock,
       options: () => this.#settings,
     });
@@ -106,18 +106,16 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
     return this.#lastError;
   }
 
-  /** The agent desktop; setting another one begins another interaction. Default `null`. */
+  /**
+   * The agent desktop; another one is another interaction. A session that is on stays with its own.
+   * Default `null`.
+   */
   get hostAdapter(): HostAdapter | null {
     return this.#recorder.adapter;
   }
 
   set hostAdapter(adapter: HostAdapter | null) {
-    if (adapter === this.#recorder.adapter) return;
-    this.#unbindHost?.();
     this.#recorder.adapter = adapter;
-    this.#unbindHost = adapter?.onInteractionEnd?.((reason) =>
-      this.closeInteraction(reason).then(() => undefined),
-    );
   }
 
   /** Replaces all options. A session that is on keeps what it was joined with. */

@@ -4,7 +4,12 @@ import type {DeactivatedDetail, DetailMap, SessionSnapshot} from '../controller/
 import {isTerminal, type ConnectionState, type SessionState} from '../controller/session-state.js';
 import {viewFailed} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
-import type {InteractionEndReason, UserData} from '../hosts/host-adapter.js';
+import {
+  isSameInteraction,
+  type HostAdapter,
+  type InteractionEndReason,
+  type UserData,
+} from '../hosts/host-adapter.js';
 import {parseChatStartMessage} from '../protocol/chat-start-message.js';
 import {systemClock} from '../util/clock.js';
 import {CobrowseEvent, type GcbAgentViewDetailMap, type GcbAgentViewEventName} from './events.js';
@@ -27,8 +32,8 @@ export class SessionElement extends ViewProperties {
   });
   /** Whether `sessionToken` has changed, and nothing has been done about it yet. */
   #tokenChanged = false;
-  /** The number of the last chat invitation, until it is taken. */
-  #invited = '';
+  /** The last chat invitation, until it is taken, and the interaction that it came from. */
+  #invitation: {readonly token: string; readonly from: HostAdapter | null | undefined} | undefined;
 
   /** Where the session stands. */
   get state(): SessionState {
@@ -83,7 +88,7 @@ export class SessionElement extends ViewProperties {
     reason: InteractionEndReason,
     options?: CallOptions,
   ): Promise<DeactivatedDetail | undefined> {
-    this.#invited = '';
+    this.#invitation = undefined;
     const {controller} = this.viewSession;
     return this.call(async () => controller?.closeInteraction(reason, options ?? {}));
   }
@@ -97,13 +102,19 @@ export class SessionElement extends ViewProperties {
   handleChatMessage(text: string): boolean {
     const token = typeof text === 'string' ? parseChatStartMessage(text) : undefined;
     if (!token) return false;
-    this.#invited = token;
+    this.#invitation = {token, from: this.hostAdapter};
     const isWelcome = this.#emit('cobrowse-invitation', Object.freeze({source: 'chat'}));
     if (!isWelcome || this.manual) return false;
     const mayStart = isTerminal(this.state) || this.options.onNewToken === 'replace';
     const starts = mayStart && !this.viewSession.has(token);
     this.join(token).catch(ignore);
     return starts && !isTerminal(this.state);
+  }
+
+  /** The number of the invitation, if it belongs to the interaction that the view is set to. */
+  get #invited(): string {
+    const {token = '', from} = this.#invitation ?? {};
+    return !from || isSameInteraction(from, this.hostAdapter) ? token : '';
   }
 
   override disconnectedCallback(): void {
@@ -133,13 +144,12 @@ export class SessionElement extends ViewProperties {
     if (name !== 'state-change') return;
     const {state} = detail as DetailMap['state-change'];
     if (isTerminal(state)) this.viewSession.end();
-    if (state === 'locating') this.#invited = '';
+    if (state === 'locating') this.#invitation = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('sessionToken') ?? '';
     if (changed.has('sessionToken')) this.#tokenChanged ||= before !== this.sessionToken;
-    if (changed.get('hostAdapter')) this.#invited = '';
   }
 
   protected override updated(changed: PropertyValues<this>): void {

@@ -1,159 +1,192 @@
 import {aborted} from '../error-texts.js';
-import {CobrowseError} from '../errors.js';
+import type {CobrowseError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
 import {withDeadline} from '../util/deadline.js';
+import type {AttachedDataOptions, SessionStep} from './attached-data.js';
+import {AttachedDataWriter} from './attached-data-writer.js';
 import {
-  attachedDataNames,
-  reduceAttachedData,
-  type AttachedDataOptions,
-  type SessionFact,
-} from './attached-data.js';
-import type {HostAdapter, UserData} from './host-adapter.js';
+  isSameInteraction,
+  type HostAdapter,
+  type InteractionEndReason,
+  type UserData,
+} from './host-adapter.js';
+import {Interaction} from './interaction.js';
 
-const READ_TIMEOUT_MS = 3000;
-const WRITE_TIMEOUT_MS = 10_000;
+/** How long after `joined` an adapter still gets the keys of a session that was joined without one. */
+const LATE_ADAPTER_LIMIT_MS = 5000;
 
 export interface AttachedDataRecorderInit {
   /** The keys to write now, and all keys of the interaction; both frozen. */
   onChange: (changes: UserData, data: UserData) => void;
   /** A read or a write failed. Never fatal: the co-browse session goes on. */
   onError: (error: CobrowseError) => void;
+  /** The desktop ends the interaction of the session, or the one whose session would be next. */
+  onInteractionEnd?: (reason: InteractionEndReason) => Promise<unknown>;
   clock: Clock;
   /** Read at each use, since names and units may change between sessions. */
   options?: () => AttachedDataOptions;
 }
 
-/** What belongs to one interaction, so that late work for the last one cannot touch the next. */
-interface Interaction {
-  readonly adapter: HostAdapter | null;
-  data: UserData;
-  /** Keys that the host did not take; they go with the next write. */
-  failed?: UserData | undefined;
-  /** Facts that wait for the read under way. */
-  waiting?: SessionFact[] | undefined;
-}
-
-const failure = (cause?: unknown): CobrowseError =>
-  new CobrowseError('attach-failed', 'The host adapter failed or took too long.', {
-    retryable: true,
-    cause,
-  });
-
-const newInteraction = (adapter: HostAdapter | null): Interaction => ({
-  adapter,
-  data: Object.freeze({}),
-});
-
 /**
- * Turns facts of co-browse sessions into user data of their interaction, and gives it to the
- * desktop: one call at a time, in order. Without an adapter everything happens synchronously.
+ * Turns the steps of co-browse sessions into user data of their interaction. A session belongs to the
+ * interaction whose adapter was set when it began. Without an adapter everything happens at once.
  */
 export class AttachedDataRecorder {
   readonly #init: AttachedDataRecorderInit;
-  #interaction = newInteraction(null);
-  readonly #jobs: (() => Promise<void>)[] = [];
-  #running: Promise<void> | undefined;
+  readonly #writer: AttachedDataWriter;
+  readonly #unbind = new Map<HostAdapter, () => void>();
+  #adapter: HostAdapter | null = null;
+  /** The interaction of the adapter that is set: the next session's. */
+  #current: Interaction;
+  /** The interaction of the present session, or of the last one. */
+  #session: Interaction | undefined;
+  #isSessionOver = true;
+  #joinedAtMs: number | undefined;
 
   constructor(init: AttachedDataRecorderInit) {
     this.#init = init;
+    this.#writer = new AttachedDataWriter({
+      clock: init.clock,
+      onError: init.onError,
+      onChange: (interaction, changes) => this.#report(interaction, changes),
+    });
+    this.#current = this.#createInteraction();
   }
 
-  /** All keys of the interaction so far; frozen. */
+  /** All keys of the session's interaction so far; frozen. */
   get data(): UserData {
-    return this.#interaction.data;
+    return this.#shown.data;
   }
 
   get adapter(): HostAdapter | null {
-    return this.#interaction.adapter;
-  }
-
-  /** Another adapter is another interaction: its data starts anew. */
-  set adapter(adapter: HostAdapter | null) {
-    if (adapter !== this.adapter) this.#interaction = newInteraction(adapter);
-  }
-
-  /** Starts the next interaction. What is on its way to the desktop for the last one still goes. */
-  reset(): void {
-    this.#interaction = newInteraction(this.adapter);
+    return this.#adapter;
   }
 
   /**
-   * Reads what the interaction holds. To be called once per session, before its first fact; facts
+   * Another adapter is another interaction, whose data starts anew; the session that is on stays with
+   * its own. Only a session that was joined without an adapter takes a late one.
+   */
+  set adapter(adapter: HostAdapter | null) {
+    if (adapter === this.#adapter) return;
+    this.#adapter = adapter;
+    if (adapter && this.#takesLate(this.#session)) this.#attachLate(adapter, this.#session);
+    else this.#choose(adapter);
+    this.#bind();
+  }
+
+  /** Starts the next interaction. What is on its way to the host for the last one still goes. */
+  reset(): void {
+    if (this.#isSessionOver) this.#session = undefined;
+    this.#current = this.#createInteraction();
+    this.#bind();
+  }
+
+  /**
+   * Reads what the interaction holds. To be called once per session, before its first step; steps
    * recorded while the host answers wait for the answer.
    */
   beginSession(): void {
-    const interaction = this.#interaction;
-    const {adapter} = interaction;
-    if (!adapter?.readAttachedData || interaction.waiting) return;
-    const waiting: SessionFact[] = (interaction.waiting = []);
-    this.#enqueue(async () => {
-      const answer = await this.#ask(READ_TIMEOUT_MS, async (signal) =>
-        adapter.readAttachedData?.({signal}),
-      );
-      const data: Record<string, unknown> = {...interaction.data};
-      for (const name of attachedDataNames(this.#init.options?.())) {
-        const value = answer?.[name];
-        if (/string|number/.test(typeof value)) data[name] = value;
-      }
-      interaction.data = Object.freeze({...(data as UserData), ...interaction.failed});
-      interaction.waiting = undefined;
-      for (const fact of waiting) this.#reduce(interaction, fact);
-    });
-  }
-
-  /** Reports the changes that a fact makes, and queues their write. */
-  record(fact: SessionFact): void {
-    const interaction = this.#interaction;
-    if (interaction.waiting) interaction.waiting.push(fact);
-    else this.#reduce(interaction, fact);
-  }
-
-  /** Settles when nothing waits for the desktop any more, at the latest `deadlineMs` from now. */
-  flush(deadlineMs: number): Promise<void> {
-    const idle = async () => this.#running;
-    return withDeadline(this.#init.clock, deadlineMs, undefined, idle, aborted).catch(
-      () => undefined,
-    );
-  }
-
-  #reduce(interaction: Interaction, fact: SessionFact): void {
-    const {onChange, options} = this.#init;
-    const {adapter} = interaction;
-    const changes = Object.freeze(reduceAttachedData(interaction.data, fact, options?.()));
-    if (!Object.keys(changes).length) return;
-    const data = (interaction.data = Object.freeze({...interaction.data, ...changes}));
-    if (interaction === this.#interaction) onChange(changes, data);
-    if (!adapter) return;
-    this.#enqueue(async () => {
-      const batch = (interaction.failed = {...interaction.failed, ...changes});
-      await this.#ask(WRITE_TIMEOUT_MS, async (signal) => {
-        await adapter.writeAttachedData(batch, data, {signal, final: fact.type === 'ended'});
-        if (interaction.failed === batch) interaction.failed = undefined;
-      });
-    });
-  }
-
-  #enqueue(job: () => Promise<void>): void {
-    this.#jobs.push(job);
-    this.#running ??= this.#run();
-  }
-
-  async #run(): Promise<void> {
-    for (let job; (job = this.#jobs.shift());) await job();
-    this.#running = undefined;
-  }
-
-  /** @returns What the host answered; `undefined` when it failed, which is reported. */
-  async #ask<Answer>(
-    limitMs: number,
-    call: (signal: AbortSignal) => Promise<Answer>,
-  ): Promise<Answer | undefined> {
-    const {clock, onError} = this.#init;
-    try {
-      return await withDeadline(clock, limitMs, undefined, call, failure);
-    } catch (error) {
-      onError(error instanceof CobrowseError ? error : failure(error));
-      return undefined;
+    if (this.#current.isClosed) this.#current = this.#createInteraction();
+    const interaction = (this.#session = this.#current);
+    this.#isSessionOver = false;
+    this.#joinedAtMs = undefined;
+    interaction.beginSession();
+    if (this.#adapter && this.#adapter !== interaction.adapter) {
+      interaction.replaceAdapter(this.#adapter);
     }
+    this.#bind();
+    this.#read(interaction);
+  }
+
+  /** Reports the changes that a step makes, and has them written. */
+  record(step: SessionStep): void {
+    const interaction = (this.#session ??= this.#current);
+    if (step.type === 'joined') this.#joinedAtMs = this.#init.clock.elapsed();
+    if (step.type === 'ended') {
+      this.#isSessionOver = true;
+      this.#bind();
+    }
+    if (!interaction.defer(step)) this.#record(interaction, step);
+  }
+
+  /** Settles when no key waits for the host any more, at the latest `limitMs` from now. */
+  flush(limitMs: number): Promise<void> {
+    const idle = async () => this.#writer.idle();
+    return withDeadline(this.#init.clock, limitMs, undefined, idle, aborted).catch(() => undefined);
+  }
+
+  /** The interaction whose keys are shown. */
+  get #shown(): Interaction {
+    return this.#session?.isInSession ? this.#session : this.#current;
+  }
+
+  #createInteraction(): Interaction {
+    return new Interaction(this.#adapter, () => this.#init.options?.() ?? {});
+  }
+
+  #takesLate(session: Interaction | undefined): session is Interaction {
+    if (!session || session.adapter) return false;
+    if (this.#joinedAtMs === undefined) return !this.#isSessionOver;
+    return this.#init.clock.elapsed() - this.#joinedAtMs <= LATE_ADAPTER_LIMIT_MS;
+  }
+
+  #attachLate(adapter: HostAdapter, session: Interaction): void {
+    this.#current = session;
+    this.#report(session, session.attachLate(adapter));
+    this.#read(session);
+    this.#writer.write(session);
+  }
+
+  #choose(adapter: HostAdapter | null): void {
+    const known = [this.#session, this.#current].find(
+      (each) => each && !each.isClosed && isSameInteraction(each.adapter, adapter),
+    );
+    this.#current = known ?? this.#createInteraction();
+    // One without a key may stand for another interaction after all: the session keeps its own.
+    const isCertain = adapter?.key !== undefined || this.#isSessionOver;
+    if (known && adapter && known.adapter !== adapter && isCertain) known.replaceAdapter(adapter);
+  }
+
+  #read(interaction: Interaction): void {
+    if (!interaction.adapter?.readAttachedData || interaction.isReading) return;
+    interaction.isReading = true;
+    this.#writer.read(interaction, () => {
+      for (const step of interaction.takeWaiting()) this.#record(interaction, step);
+    });
+  }
+
+  #record(interaction: Interaction, step: SessionStep): void {
+    const changes = interaction.record(step);
+    this.#report(interaction, changes);
+    if (interaction.hasUnsent) this.#writer.write(interaction);
+  }
+
+  #report(interaction: Interaction, changes: UserData): void {
+    if (Object.keys(changes).length === 0) return;
+    if (interaction === this.#session || interaction === this.#current) {
+      this.#init.onChange(changes, interaction.data);
+    }
+  }
+
+  /** Listens to the desktop about the interaction that is set and the one that is in session. */
+  #bind(): void {
+    const session = this.#isSessionOver ? null : (this.#session?.adapter ?? null);
+    const wanted = new Set([this.#adapter, session]);
+    for (const [adapter, unbind] of [...this.#unbind]) {
+      if (wanted.has(adapter)) continue;
+      this.#unbind.delete(adapter);
+      unbind();
+    }
+    for (const adapter of wanted) {
+      if (!adapter?.onInteractionEnd || this.#unbind.has(adapter)) continue;
+      const unbind = adapter.onInteractionEnd((reason) => this.#onEnd(adapter, reason));
+      this.#unbind.set(adapter, unbind);
+    }
+  }
+
+  async #onEnd(adapter: HostAdapter, reason: InteractionEndReason): Promise<void> {
+    const isSessions = this.#isSessionOver || isSameInteraction(adapter, this.#session?.adapter);
+    if (isSessions) await this.#init.onInteractionEnd?.(reason);
+    else this.#current.isClosed = true;
   }
 }

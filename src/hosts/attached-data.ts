@@ -6,18 +6,20 @@ const KEYS = [
   'CoBrowseSessionId',
   'CoBrowseStartTime',
   'CoBrowseDuration',
+  'IsCoBrowseDenied',
 ] as const;
 const ASSOCIATED = 0;
 const QUANTITY = 1;
 const SESSION_ID = 2;
 const START_TIME = 3;
 const DURATION = 4;
+const DENIED = 5;
 
 /** The vendor's names of the keys that reporting reads from the primary interaction. */
 export type AttachedDataKey = (typeof KEYS)[number];
 
-/** What the session tells the interaction. Times are epoch milliseconds; `null` is unknown. */
-export type SessionFact =
+/** A step of a session that its interaction keeps. Times are epoch milliseconds; `null` is unknown. */
+export type SessionStep =
   | {readonly type: 'joined'; readonly sessionHistoryId: string}
   | {readonly type: 'activated'; readonly activationTime: number | null}
   | {
@@ -25,6 +27,8 @@ export type SessionFact =
       readonly activationTime: number | null;
       /** `null` for a session that was never active. */
       readonly durationMs: number | null;
+      /** The server's reason; `sessions-over-limit` is written as `IsCoBrowseDenied`. */
+      readonly reason?: string | undefined;
     };
 
 /**
@@ -49,6 +53,8 @@ export interface AttachedDataFormatters {
   CoBrowseStartTime?: AttachedDataFormatter<number>;
   /** Given the milliseconds of this session. Has to add up. */
   CoBrowseDuration?: AttachedDataFormatter<number>;
+  /** Given `true`, and only for a session that the server refused to an agent who is in another. */
+  IsCoBrowseDenied?: AttachedDataFormatter<boolean>;
 }
 
 export interface AttachedDataOptions {
@@ -61,24 +67,65 @@ export interface AttachedDataOptions {
 }
 
 /** What a host holds may be text, or nonsense that somebody else wrote: that counts as nothing. */
-const add = (previous: unknown, value: number): number => {
-  const held = Number(previous);
-  return Math.round((held > 0 && held < Infinity ? held : 0) + value);
+const toCount = (held: unknown): number => {
+  const count = Number(held);
+  return count > 0 && count < Infinity ? count : 0;
 };
+
+const add = (previous: unknown, value: number): number => Math.round(toCount(previous) + value);
 
 /** The keys as they are written, in the order of {@link KEYS}. */
 export const attachedDataNames = (options?: AttachedDataOptions): readonly string[] =>
   KEYS.map((key) => options?.attachedDataKeys?.[key] ?? key);
 
+/** The keys that say how things stand now; writing them loses nothing that an interaction holds. */
+export const attachedFlagNames = (options?: AttachedDataOptions): readonly string[] => {
+  const names = attachedDataNames(options);
+  return [names[ASSOCIATED]!, names[DENIED]!];
+};
+
+/** @returns What `answer` holds under our names, without what is neither text nor number. */
+export const pickAttachedData = (
+  answer: Readonly<Record<string, unknown>> | null | undefined,
+  options?: AttachedDataOptions,
+): UserData => {
+  const picked: Record<string, string | number> = {};
+  for (const name of attachedDataNames(options)) {
+    const value = answer?.[name];
+    if (typeof value === 'string' || typeof value === 'number') picked[name] = value;
+  }
+  return picked;
+};
+
 /**
- * The keys that a fact of the session changes (Genesys Co-browse 9.0, Attached Data).
+ * Joins what is known of an interaction with what a later read says. A read may be older than our
+ * last write, so it never lowers a total and never moves the start.
+ */
+export const mergeAttachedData = (
+  known: UserData,
+  read: UserData,
+  options?: AttachedDataOptions,
+): UserData => {
+  const names = attachedDataNames(options);
+  const merged: Record<string, string | number> = {...known, ...read};
+  for (const index of [QUANTITY, DURATION, START_TIME]) {
+    const name = names[index]!;
+    const [own, held] = [toCount(known[name]), toCount(read[name])];
+    const isOwnKept = index === START_TIME ? own < held : own > held;
+    if (own && isOwnKept) merged[name] = known[name]!;
+  }
+  return merged;
+};
+
+/**
+ * The keys that a step of the session changes (Genesys Co-browse 9.0, Attached Data).
  *
  * @param previous All keys the interaction holds.
- * @returns The changes alone; an empty object when the fact changes nothing.
+ * @returns The changes alone; an empty object when the step changes nothing.
  */
 export const reduceAttachedData = (
   previous: UserData,
-  fact: SessionFact,
+  step: SessionStep,
   options: AttachedDataOptions = {},
 ): UserData => {
   const changes: Record<string, string | number> = {};
@@ -89,10 +136,10 @@ export const reduceAttachedData = (
     const format = own[KEYS[index] as AttachedDataKey];
     changes[names[index] as string] = format?.(value as never, held(index)) ?? standard;
   };
-  const {type} = fact;
+  const {type} = step;
 
   if (type === 'joined') {
-    const id = fact.sessionHistoryId;
+    const id = step.sessionHistoryId;
     // A desktop that was reloaded joins the session it was in: that is not one more.
     const count = id && held(SESSION_ID) === id ? 0 : 1;
     set(ASSOCIATED, true, 'Yes');
@@ -100,12 +147,13 @@ export const reduceAttachedData = (
     set(SESSION_ID, id, id);
     return changes;
   }
-  const {activationTime} = fact;
+  const {activationTime} = step;
   const started = own.CoBrowseStartTime ? held(START_TIME) : add(held(START_TIME), 0);
   if (activationTime && !started) set(START_TIME, activationTime, `${activationTime}`);
   if (type === 'ended') {
-    const {durationMs} = fact;
+    const {durationMs} = step;
     set(ASSOCIATED, false, 'No');
+    if (step.reason === 'sessions-over-limit') set(DENIED, true, 'Yes');
     if (durationMs !== null) {
       const unitMs = options.durationUnit === 'ms' ? 1 : 1000;
       set(DURATION, durationMs, add(held(DURATION), Math.max(0, durationMs / unitMs)));

@@ -1,5 +1,5 @@
 import {askDesktop, type DesktopClientOptions} from './desktop-client.js';
-import type {HostAdapter} from './host-adapter.js';
+import type {DesktopHost} from './host-adapter.js';
 import {
   attachFailed,
   checkBaseUrl,
@@ -35,9 +35,7 @@ const checkReply = (reply: unknown): unknown => {
  *
  * @throws {CobrowseError} `invalid-configuration`
  */
-export const gwsHost = (
-  options: GwsHostOptions,
-): Required<Omit<HostAdapter, 'onInteractionEnd'>> => {
+export const gwsHost = (options: GwsHostOptions): DesktopHost => {
   const base = checkBaseUrl(options.baseUrl, 'baseUrl').replace(/\/api\/v2$/, '');
   const media = checkMedia(options.media);
   const interactionId = checkInteractionId(options.interactionId);
@@ -45,6 +43,7 @@ export const gwsHost = (
   const only = media === 'calls' ? 'call' : 'chat';
 
   return {
+    key: `gws:${url}`,
     async readAttachedData({signal}) {
       const reply = checkReply(await askDesktop(url, {method: 'GET', signal}, options));
       // The reply is about this resource alone, whatever id it gives itself.

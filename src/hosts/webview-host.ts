@@ -21,7 +21,8 @@ export interface WebviewHostOptions {
 }
 
 /** A {@link HostAdapter} that is also the far end of an application's bridge. */
-export interface WebviewHost extends Required<Omit<HostAdapter, 'onInteractionEnd'>> {
+export interface WebviewHost extends HostAdapter {
+  readAttachedData: NonNullable<HostAdapter['readAttachedData']>;
   /** Takes a command as the bridge would: for an application that calls functions of the page. */
   receive(message: unknown): void;
   /** Takes this off the view and the bridge. */

@@ -1,5 +1,5 @@
 import {askDesktop, type DesktopClientOptions} from './desktop-client.js';
-import type {HostAdapter, UserData} from './host-adapter.js';
+import type {DesktopHost, UserData} from './host-adapter.js';
 import {
   attachFailed,
   checkBaseUrl,
@@ -45,9 +45,7 @@ const toPairs = (userData: UserData) =>
  *
  * @throws {CobrowseError} `invalid-configuration`
  */
-export const workspaceHost = (
-  options: WorkspaceHostOptions,
-): Required<Omit<HostAdapter, 'onInteractionEnd'>> => {
+export const workspaceHost = (options: WorkspaceHostOptions): DesktopHost => {
   const base = checkBaseUrl(options.baseUrl, 'baseUrl').replace(/\/workspace\/v3$/, '');
   const path = paths[checkMedia(options.media)];
   const interactionId = checkInteractionId(options.interactionId);
@@ -55,6 +53,7 @@ export const workspaceHost = (
   const updateUrl = `${api}/${path}/${encodeURIComponent(interactionId)}/update-user-data`;
 
   return {
+    key: `workspace:${updateUrl}`,
     async readAttachedData({signal}) {
       const url = `${api}/current-session`;
       const reply = checkReply(await askDesktop(url, {method: 'GET', signal}, options));

@@ -1,4 +1,4 @@
-import type {HostAdapter, InteractionEndReason} from './host-adapter.js';
+import type {DesktopHost, HostAdapter, InteractionEndReason} from './host-adapter.js';
 import {checkInteractionId, checkOrigin, invalid} from './parameters.js';
 import {findUserData, isObject, type Fields} from './user-data.js';
 import {WweClient} from './wwe-client.js';
@@ -12,7 +12,8 @@ export interface WweHostOptions {
 }
 
 /** A {@link HostAdapter} that listens to WWE until it is disposed of. */
-export interface WweHost extends Required<HostAdapter> {
+export interface WweHost extends DesktopHost {
+  onInteractionEnd: NonNullable<HostAdapter['onInteractionEnd']>;
   /** Lets "mark done" go and stops listening. Make a new host for the next interaction. */
   dispose(): void;
 }
@@ -108,6 +109,8 @@ export const wweHost = (options: WweHostOptions): WweHost => {
   window.addEventListener('pagehide', lock.release);
 
   return {
+    key: `wwe:${origin}:${interactionId}`,
+    mayHideKeys: true,
     async readAttachedData({signal}) {
       const parameters = [interactionId];
       const reply = await client.request('interaction.getByInteractionId', parameters, signal);

@@ -171,6 +171,89 @@ describe('CobrowseController, attaching data', () => {
     expect(recorded.controller.attachedData).to.not.have.property('CoBrowseAssociated');
   });
 
+  describe('with a desktop that comes late', () => {
+    const held = {
+      CoBrowseSessionsQuantity: 2,
+      CoBrowseDuration: 600,
+      CoBrowseStartTime: '1000',
+    };
+    const all = {
+      CoBrowseAssociated: 'No',
+      CoBrowseSessionsQuantity: 3,
+      CoBrowseSessionId: 'history-1',
+      CoBrowseStartTime: '1000',
+      CoBrowseDuration: 630,
+    };
+    const desktopWith = (userData: Record<string, unknown>) =>
+      Object.assign(new FakeDesktop(), {userData: {...userData}});
+
+    const comes: Record<string, (set: () => void) => Promise<void>> = {
+      'one task after the token': async (set) => {
+        const joined = join();
+        await settle(1);
+        set();
+        await joined;
+        activate(0);
+      },
+      'on joined': async (set) => {
+        recorded.controller.addEventListener('joined', set);
+        await join();
+        activate(0);
+      },
+      'when the session is active already': async (set) => {
+        await join();
+        activate(0);
+        await world.clock.advance(4000);
+        set();
+      },
+    };
+    for (const [when, comeWith] of Object.entries(comes)) {
+      it(`goes on from what the interaction holds: ${when} [A9 A7]`, async () => {
+        const desktop = desktopWith(held);
+        await comeWith(() => (recorded.controller.hostAdapter = desktop));
+        await settle();
+        end(30_000);
+        await settle();
+
+        expect(desktop.userData).to.deep.equal(all);
+        expect(recorded.controller.attachedData).to.deep.equal(all);
+      });
+    }
+
+    it('gives nothing of the session to one that comes more than 5 s after joined [A9]', async () => {
+      await join();
+      await world.clock.advance(5001);
+      const desktop = desktopWith(held);
+      recorded.controller.hostAdapter = desktop;
+      activate(0);
+      end(30_000);
+      await settle();
+
+      expect(desktop.userData).to.deep.equal(held);
+    });
+
+    it('counts on through adapters that are written inline at each render [A9]', async () => {
+      const userData: Record<string, unknown> = {...held};
+      const render = () => {
+        recorded.controller.hostAdapter = {
+          readAttachedData: async () => ({...userData}),
+          writeAttachedData: (changes) => void Object.assign(userData, changes),
+        };
+      };
+      recorded.controller.addEventListener('state-change', render);
+      recorded.controller.addEventListener('attached-data', render);
+      render();
+      await join();
+      await settle();
+      activate(0);
+      await settle();
+      end(30_000);
+      await settle();
+
+      expect(userData).to.deep.equal(all);
+    });
+  });
+
   describe('with a desktop', () => {
     let desktop: FakeDesktop;
 
@@ -244,7 +327,8 @@ describe('CobrowseController, attaching data', () => {
       await world.clock.advance(1);
 
       expect(closed.state).to.equal('resolved');
-      await world.clock.advance(MINUTE_MS);
+      await world.clock.advance(5 * MINUTE_MS);
+      expect(recorded.all('error').at(-1)?.message).to.include('last keys');
     });
 
     it('begins anew with the next interaction [H3 A1]', async () => {
@@ -283,6 +367,7 @@ describe('CobrowseController, attaching data', () => {
 
       expect(closed.state).to.equal('resolved');
       expect(recorded.controller.attachedData).to.include({CoBrowseSessionId: 'history-2'});
+      desktop.writeAttachedData = write;
       await recorded.controller.leave();
       await world.clock.advance(MINUTE_MS);
     });
@@ -302,6 +387,65 @@ describe('CobrowseController, attaching data', () => {
         CoBrowseSessionsQuantity: 1,
         CoBrowseSessionId: 'history-1',
       });
+    });
+
+    it('says that the server refused a session to an agent who is in another [A6 C14]', async () => {
+      await join();
+      world.connection.notices('deactivated', {
+        deactivationTime: START,
+        deactivationReason: 'SESSIONS_OVER_LIMIT',
+      });
+      await settle();
+
+      expect(desktop.userData).to.include({IsCoBrowseDenied: 'Yes', CoBrowseAssociated: 'No'});
+    });
+
+    for (const reason of ['STOPPED_BY_USER', 'TIMEOUT_INACTIVE', undefined]) {
+      it(`says nothing of a refusal when the reason is ${reason} [A6]`, async () => {
+        await join();
+        world.connection.notices('deactivated', {
+          deactivationTime: START,
+          deactivationReason: reason,
+        });
+        await settle();
+
+        expect(desktop.userData).not.to.have.property('IsCoBrowseDenied');
+      });
+    }
+
+    it('tries the last keys again for longer than a rate limit refuses them [A8]', async () => {
+      await join();
+      activate(0);
+      await settle();
+      desktop.broken = true;
+      end(630_000);
+      await world.clock.advance(30_000);
+      expect(desktop.userData).to.include({CoBrowseAssociated: 'Yes'});
+
+      desktop.broken = false;
+      await world.clock.advance(MINUTE_MS);
+
+      expect(desktop.userData).to.include({CoBrowseAssociated: 'No', CoBrowseDuration: 630});
+      expect(recorded.all('error')).to.have.length(1);
+    });
+
+    it('ends the session for its own interaction, not for the one that the desktop shows now [A9 H3]', async () => {
+      await join();
+      const other = new FakeDesktop();
+      recorded.controller.hostAdapter = other;
+      await other.onEnd!('closed');
+      expect(recorded.controller.state).to.equal('joined');
+
+      void desktop.onEnd!('closed');
+      await settle();
+      expect(world.connection.stops).to.equal(1);
+      end(0);
+      await settle();
+
+      expect(desktop.userData).to.include({CoBrowseAssociated: 'No'});
+      expect(other.writes).to.deep.equal([]);
+      expect(desktop.onEnd).to.equal(undefined);
+      recorded.controller.dispose();
     });
 
     it('lets go of the desktop when it is disposed', async () => {

@@ -207,6 +207,19 @@ describe('<gcb-agent-view>', () => {
       expect(view.world.connection.joinedWith).to.equal(TOKEN);
     });
 
+    it('invite under the interaction that they came from, and under no other [H5]', async () => {
+      const adapterFor = (key: string) => ({key, writeAttachedData: () => undefined});
+      const view = await mount({manual: true, hostAdapter: adapterFor('one')});
+      view.handleChatMessage(`{start:${TOKEN}}`);
+      view.hostAdapter = adapterFor('other');
+      const refused = await view.join().catch((error: unknown) => error);
+      expect(refused).to.include({code: 'invalid-session-token'});
+
+      view.hostAdapter = adapterFor('one');
+      await view.join();
+      expect(view.world.connection.joinedWith).to.equal(TOKEN);
+    });
+
     it('only announce themselves when manual [H2]', async () => {
       const view = await mount({manual: true});
       const told = record(view);

@@ -1,14 +1,15 @@
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
 import {AttachedDataRecorder} from '../../src/hosts/attached-data-recorder.js';
-import type {SessionFact} from '../../src/hosts/attached-data.js';
+import type {SessionStep} from '../../src/hosts/attached-data.js';
 import type {HostAdapter, UserData} from '../../src/hosts/host-adapter.js';
+import {settle} from '../support/fake-clock.js';
 import {systemClock, type Clock} from '../../src/util/clock.js';
 
 const T1 = 1_700_000_000_000;
-const joined = (id: string): SessionFact => ({type: 'joined', sessionHistoryId: id});
-const activated: SessionFact = {type: 'activated', activationTime: T1};
-const ended: SessionFact = {type: 'ended', activationTime: T1, durationMs: 5000};
+const joined = (id: string): SessionStep => ({type: 'joined', sessionHistoryId: id});
+const activated: SessionStep = {type: 'activated', activationTime: T1};
+const ended: SessionStep = {type: 'ended', activationTime: T1, durationMs: 5000};
 
 /** A host that answers when the test says so, and remembers what it was asked. */
 class Host implements HostAdapter {
@@ -60,6 +61,20 @@ const handClock = () => {
   return {clock, timers, fire};
 };
 
+/** A host without reads that holds every write until the test opens it. */
+const slowHost = () => {
+  const writes: [string[], boolean][] = [];
+  let open!: () => void;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const adapter: HostAdapter = {
+    writeAttachedData: (changes, _data, {final}) => {
+      writes.push([Object.keys(changes), final]);
+      return gate;
+    },
+  };
+  return {writes, adapter, open};
+};
+
 const start = (adapter: HostAdapter | null, clock: Clock = systemClock) => {
   const changes: UserData[] = [];
   const errors: CobrowseError[] = [];
@@ -97,7 +112,9 @@ describe('AttachedDataRecorder', () => {
   it('writes one call at a time, in order', async () => {
     const host = new Host();
     const {recorder} = start(host);
+    recorder.beginSession();
     recorder.record(joined('h1'));
+    await recorder.flush(1000);
     recorder.record(activated);
     recorder.record(ended);
     await recorder.flush(1000);
@@ -106,6 +123,21 @@ describe('AttachedDataRecorder', () => {
       {CoBrowseAssociated: 'Yes', CoBrowseSessionsQuantity: 1, CoBrowseSessionId: 'h1'},
       {CoBrowseStartTime: String(T1)},
       {CoBrowseAssociated: 'No', CoBrowseDuration: 5},
+    ]);
+  });
+
+  it('writes what changes during a write with the next one, and says that it is the last', async () => {
+    const {writes, adapter, open} = slowHost();
+    const {recorder} = start(adapter);
+    recorder.beginSession();
+    recorder.record(joined('h1'));
+    recorder.record(activated);
+    recorder.record(ended);
+    open();
+    await recorder.flush(1000);
+    expect(writes).to.deep.equal([
+      [['CoBrowseAssociated', 'CoBrowseSessionsQuantity', 'CoBrowseSessionId'], false],
+      [['CoBrowseAssociated', 'CoBrowseStartTime', 'CoBrowseDuration'], true],
     ]);
   });
 
@@ -145,43 +177,14 @@ describe('AttachedDataRecorder', () => {
     });
   });
 
-  it('goes on without the host when the read fails', async () => {
-    const host = new Host();
-    host.readAttachedData = () => Promise.reject(new Error('no'));
-    const {recorder, errors} = start(host);
-    recorder.beginSession();
-    recorder.record(joined('h1'));
-    await recorder.flush(1000);
-    expect(errors.map(({code}) => code)).to.deep.equal(['attach-failed']);
-    expect(host.userData).to.include({CoBrowseSessionsQuantity: 1});
-  });
-
-  it('goes on without the host when the read takes too long, and ignores its late answer', async () => {
-    const {clock, fire} = handClock();
-    const host = new Host();
-    host.userData['CoBrowseSessionsQuantity'] = 7;
-    let open!: () => void;
-    host.gate = new Promise((resolve) => (open = resolve));
-    const {recorder, errors} = start(host, clock);
-    recorder.beginSession();
-    recorder.record(joined('h1'));
-    fire();
-    open();
-    await recorder.flush(1000);
-    expect(host.signals[0]?.aborted).to.equal(true);
-    expect(errors.map(({code, retryable}) => ({code, retryable}))).to.deep.equal([
-      {code: 'attach-failed', retryable: true},
-    ]);
-    expect(recorder.data).to.include({CoBrowseSessionsQuantity: 1});
-  });
-
   it('sends the keys of a refused write again with the next one', async () => {
     const host = new Host();
     host.refusals.push(new Error('not now'), new Error('nor now'));
     const {recorder, errors} = start(host);
-    recorder.record(joined('h1'));
-    recorder.record(activated);
-    recorder.record(ended);
+    for (const step of [joined('h1'), activated, ended]) {
+      recorder.record(step);
+      await settle();
+    }
     await recorder.flush(1000);
     expect(errors).to.have.length(2);
     expect(host.writes[2]).to.deep.equal({
@@ -195,17 +198,15 @@ describe('AttachedDataRecorder', () => {
 
   it('gives up a write that takes too long, and goes on with the next', async () => {
     const {clock, fire} = handClock();
-    const host = new Host();
-    host.gate = new Promise(() => undefined);
-    const {recorder, errors} = start(host, clock);
+    const {writes, adapter} = slowHost();
+    const {recorder, errors} = start(adapter, clock);
+    recorder.beginSession();
     recorder.record(joined('h1'));
-    host.gate = undefined;
     recorder.record(activated);
     fire();
-    await recorder.flush(1000);
-    expect(host.signals[0]?.aborted).to.equal(true);
+    await settle();
     expect(errors).to.have.length(1);
-    expect(host.userData).to.include({CoBrowseSessionId: 'h1', CoBrowseStartTime: String(T1)});
+    expect(writes.at(-1)?.[0]).to.include.members(['CoBrowseSessionId', 'CoBrowseStartTime']);
   });
 
   it('survives an adapter that throws', async () => {
@@ -254,6 +255,7 @@ describe('AttachedDataRecorder', () => {
     recorder.record(joined('h1'));
     recorder.adapter = host;
     expect(recorder.data).to.include({CoBrowseSessionId: 'h1'});
+    recorder.record(ended);
     recorder.adapter = null;
     expect(recorder.data).to.deep.equal({});
     await recorder.flush(1000);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
   reduceAttachedData,
   type AttachedDataOptions,
-  type SessionFact,
+  type SessionStep,
 } from '../../src/hosts/attached-data.js';
 import type {UserData} from '../../src/hosts/host-adapter.js';
 
@@ -11,7 +11,7 @@ const T1 = 1_700_000_000_000;
 const T2 = T1 + 3_600_000;
 
 const apply = (
-  facts: readonly SessionFact[],
+  facts: readonly SessionStep[],
   start: UserData = {},
   options?: AttachedDataOptions,
 ) =>
@@ -20,7 +20,7 @@ const apply = (
     start,
   );
 
-const session = (id: string, activationTime: number, durationMs: number): SessionFact[] => [
+const session = (id: string, activationTime: number, durationMs: number): SessionStep[] => [
   {type: 'joined', sessionHistoryId: id},
   {type: 'activated', activationTime},
   {type: 'ended', activationTime, durationMs},
@@ -64,7 +64,7 @@ describe('reduceAttachedData', () => {
   });
 
   it('writes the start time at the end when it was unknown before [A2]', () => {
-    const facts: SessionFact[] = [
+    const facts: SessionStep[] = [
       {type: 'joined', sessionHistoryId: 'h1'},
       {type: 'activated', activationTime: null},
     ];
@@ -181,7 +181,7 @@ describe('reduceAttachedData', () => {
       time: activationTime,
       lateTime,
       durationMs,
-    }: AnySession): SessionFact[] => [
+    }: AnySession): SessionStep[] => [
       {type: 'joined', sessionHistoryId: id},
       {type: 'activated', activationTime},
       {type: 'ended', activationTime: activationTime ?? lateTime, durationMs},

@@ -2,7 +2,11 @@ import {expect} from 'chai';
 import {CobrowseError} from '../../src/errors.js';
 import type {InteractionEndReason} from '../../src/hosts/host-adapter.js';
 import {wweHost, type WweHost} from '../../src/hosts/wwe-host.js';
-import {runTwoSessions, twoSessionsResult, twoSessionsWrites} from './support/two-sessions.js';
+import {
+  runTwoSessions,
+  twoSessionsResult,
+  twoSessionsWritesToHider,
+} from './support/two-sessions.js';
 import {elsewhere, WweFrame} from './support/wwe-frame.js';
 
 type Message = Record<string, unknown>;
@@ -55,7 +59,7 @@ describe('wweHost', () => {
     const received = await wwe.call<Message[]>('received');
     const writes = received.filter(({request}) => request === 'interaction.setUserData');
     expect(writes.map(({parameters}) => parameters)).to.deep.equal(
-      twoSessionsWrites.map((changes) => [ID, changes]),
+      twoSessionsWritesToHider.map((changes) => [ID, changes]),
     );
     expect(await wwe.call('userData', ID)).to.deep.equal({
       CustomerName: 'Ann',

@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import {AttachedDataRecorder} from '../../../src/hosts/attached-data-recorder.js';
+import type {SessionStep} from '../../../src/hosts/attached-data.js';
 import type {HostAdapter, UserData} from '../../../src/hosts/host-adapter.js';
 import {systemClock} from '../../../src/util/clock.js';
 
@@ -18,7 +19,7 @@ export const recorderFor = (adapter: HostAdapter, onChange: OnChange = () => und
   return recorder;
 };
 
-/** One session from join to end, as the controller tells it. */
+/** One session from join to end, as the controller records it. */
 export const runSession = async (
   recorder: AttachedDataRecorder,
   sessionHistoryId: string,
@@ -26,10 +27,15 @@ export const runSession = async (
   durationMs: number,
 ): Promise<void> => {
   recorder.beginSession();
-  recorder.record({type: 'joined', sessionHistoryId});
-  recorder.record({type: 'activated', activationTime});
-  recorder.record({type: 'ended', activationTime, durationMs});
-  await recorder.flush(5000);
+  const steps: SessionStep[] = [
+    {type: 'joined', sessionHistoryId},
+    {type: 'activated', activationTime},
+    {type: 'ended', activationTime, durationMs},
+  ];
+  for (const step of steps) {
+    recorder.record(step);
+    await recorder.flush(5000);
+  }
 };
 
 /**
@@ -43,7 +49,7 @@ export const runTwoSessions = async (open: () => HostAdapter, onChange?: OnChang
   await runSession(recorderFor(open(), onChange), 'history-2', T2, 30_000);
 };
 
-/** What the host is told then, write by write (Genesys Co-browse 9.0, Attached Data). */
+/** What the host gets then, write by write (Genesys Co-browse 9.0, Attached Data). */
 export const twoSessionsWrites = [
   {CoBrowseAssociated: 'Yes', CoBrowseSessionsQuantity: 1, CoBrowseSessionId: 'history-1'},
   {CoBrowseStartTime: String(T1)},
@@ -60,3 +66,10 @@ export const twoSessionsResult = {
   CoBrowseStartTime: String(T1),
   CoBrowseDuration: 90,
 };
+
+/** The same for a host that may hide keys: totals are written when the first key has come back. */
+export const twoSessionsWritesToHider = [
+  {CoBrowseAssociated: 'Yes'},
+  {CoBrowseSessionsQuantity: 1, CoBrowseSessionId: 'history-1'},
+  ...twoSessionsWrites.slice(1),
+];
