@@ -22,21 +22,76 @@ const findText = (message: unknown): unknown => {
 };
 const isText = (part: unknown): part is string => typeof part === 'string';
 
+/** An emitter of Node: `on` and `off` instead of an `EventTarget`. */
+export interface EmitterLike {
+  on(type: string, listener: (message: unknown) => void): unknown;
+  off(type: string, listener: (message: unknown) => void): unknown;
+}
+
+/** A host adapter that knows the lines of its chat. */
+export interface ChatLineSource {
+  onChatLine?(handler: (text: string) => void): () => void;
+}
+
+export type ChatSource = AsyncIterable<unknown> | EventTarget | EmitterLike | ChatLineSource;
+
+const has = <Name extends string>(
+  source: object,
+  name: Name,
+): source is Record<Name, (...values: unknown[]) => unknown> =>
+  typeof (source as Record<string, unknown>)[name] === 'function';
+
+/** A window gets messages of everybody: a start message of another frame must not join. */
+const isWindow = (source: object): boolean => (source as {window?: unknown}).window === source;
+
 const isAsyncIterable = (source: object): source is AsyncIterable<unknown> =>
   Symbol.asyncIterator in source;
 
+/** Sets a source to call `onMessage`. @returns The undo, or nothing when it is no source. */
+const connect = (
+  source: object,
+  type: string,
+  onMessage: (message: unknown) => void,
+): (() => void) | undefined => {
+  if (isWindow(source)) return undefined;
+  if (has(source, 'onChatLine')) return source.onChatLine(onMessage) as () => void;
+  if (has(source, 'addEventListener') && has(source, 'removeEventListener')) {
+    source.addEventListener(type, onMessage);
+    return () => source.removeEventListener(type, onMessage);
+  }
+  if (has(source, 'on') && has(source, 'off')) {
+    source.on(type, onMessage);
+    return () => source.off(type, onMessage);
+  }
+  return undefined;
+};
+
+/** @returns Whether a text is a start message that was handed over before. */
+const replayGuard = (): ((text: string) => boolean) => {
+  const started = new Set<string>();
+  return (text) => {
+    if (!text.startsWith('{start:')) return false;
+    const isKnown = started.has(text);
+    started.add(text);
+    return isKnown;
+  };
+};
+
 /**
- * Hands the text of every chat message to the view, which knows an invitation from the rest.
+ * Hands the text of every chat message to the view, which knows an invitation from the rest. A start
+ * message that comes again, as in a transcript that is sent anew, is handed over once.
  *
- * @param source Messages as an async iterable, or an `EventTarget` that fires one event for each.
+ * @param source Messages as an async iterable, an `EventTarget` or an emitter of Node that emits one
+ *     event for each, or a host adapter with `onChatLine`.
  * @returns The undo.
- * @throws {CobrowseError} `invalid-configuration` when the source is neither.
+ * @throws {CobrowseError} `invalid-configuration` when the source is none of these, or a window.
  */
 export const watchChat = (
   view: ChatMessageHandler,
-  source: AsyncIterable<unknown> | EventTarget,
+  source: ChatSource,
   {type = 'message', textOf = findText, onError}: WatchChatOptions = {},
 ): (() => void) => {
+  const isReplayed = replayGuard();
   let watching = true;
   const report = (message: string, cause: unknown): void => {
     const remediation = 'Watch the chat again once it is back.';
@@ -45,12 +100,11 @@ export const watchChat = (
   const handle = async (message: unknown): Promise<void> => {
     try {
       const text = textOf(message);
-      if (watching && isText(text)) await view.handleChatMessage(text);
+      if (watching && isText(text) && !isReplayed(text)) await view.handleChatMessage(text);
     } catch (cause) {
       report('A chat message could not be handled.', cause);
     }
   };
-  const onMessage = (event: Event): void => void handle(event);
   const iterate = async (iterator: AsyncIterator<unknown>): Promise<void> => {
     try {
       for (;;) {
@@ -72,15 +126,15 @@ export const watchChat = (
       void Promise.resolve(iterator.return?.()).catch(() => undefined);
     };
   }
-  if (typeof source.addEventListener !== 'function') {
+  const disconnect = connect(source, type, (message) => void handle(message));
+  if (!disconnect) {
     throw invalid(
-      'The chat is neither an async iterable nor an EventTarget.',
-      'Pass a stream of messages, or an object that fires an event for each.',
+      'The chat is no source of messages, or a window, which gets messages of everybody.',
+      'Pass an async iterable, or an object that emits an event for each message of the chat alone.',
     );
   }
-  source.addEventListener(type, onMessage);
   return () => {
     watching = false;
-    source.removeEventListener(type, onMessage);
+    disconnect();
   };
 };

@@ -1,3 +1,5 @@
+import {aborted} from '../error-texts.js';
+import {CobrowseError} from '../errors.js';
 import {attachFailed} from './parameters.js';
 
 export interface DesktopClientOptions {
@@ -7,9 +9,33 @@ export interface DesktopClientOptions {
   headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
 }
 
+/** A reply of a desktop's web service. */
+export interface DesktopReply {
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+/** A refusal, with the status that the service gave. */
+export class DesktopRefusal extends CobrowseError {
+  readonly status: number;
+
+  constructor(status: number) {
+    super('attach-failed', `The desktop service answered with status ${status}.`, {
+      remediation:
+        status === 401 || status === 403
+          ? 'Check the credentials and the rights of the agent.'
+          : 'Check baseUrl and interactionId.',
+      retryable: true,
+    });
+    this.status = status;
+  }
+}
+
 export interface DesktopRequest {
   method: 'GET' | 'POST';
   body?: unknown;
+  /** Sent besides the headers of the options. */
+  headers?: Readonly<Record<string, string>> | undefined;
   signal: AbortSignal;
 }
 
@@ -17,15 +43,16 @@ export interface DesktopRequest {
  * Sends one request to a desktop's web service and reads its JSON reply. Redirects are not followed:
  * user data and credentials go where they were told to go.
  *
- * @throws {CobrowseError} `attach-failed`
+ * @throws {CobrowseError} `attach-failed`, or `aborted` with the signal.
  */
 export const askDesktop = async (
   url: string,
-  {method, body, signal}: DesktopRequest,
+  {method, body, headers: added = {}, signal}: DesktopRequest,
   options: DesktopClientOptions,
-): Promise<unknown> => {
+): Promise<DesktopReply> => {
   const {headers} = options;
   const own = new Headers(typeof headers === 'function' ? await headers() : headers);
+  for (const [name, value] of Object.entries(added)) own.set(name, value);
   if (body !== undefined) own.set('Content-Type', 'application/json');
   let response: Response;
   try {
@@ -42,23 +69,18 @@ export const askDesktop = async (
       ...(body === undefined ? {} : {body: JSON.stringify(body)}),
     });
   } catch (cause) {
+    if (signal.aborted) throw aborted();
     throw attachFailed(
       'The desktop service could not be reached.',
       'Check baseUrl, and that the service allows this origin to send credentials (CORS).',
       cause,
     );
   }
-  if (!response.ok) {
-    throw attachFailed(
-      `The desktop service answered with status ${response.status}.`,
-      response.status === 401 || response.status === 403
-        ? 'Check the credentials and the rights of the agent.'
-        : 'Check baseUrl and interactionId.',
-    );
-  }
+  if (!response.ok) throw new DesktopRefusal(response.status);
   try {
-    return await response.json();
+    return {body: await response.json(), headers: response.headers};
   } catch (cause) {
+    if (signal.aborted) throw aborted();
     throw attachFailed('The desktop service did not answer with JSON.', 'Check baseUrl.', cause);
   }
 };

@@ -1,4 +1,11 @@
-import {askDesktop, type DesktopClientOptions} from './desktop-client.js';
+import {CsrfToken} from './csrf.js';
+import {
+  askDesktop,
+  DesktopRefusal,
+  type DesktopClientOptions,
+  type DesktopReply,
+} from './desktop-client.js';
+import {desktopNotifications, type CometdLike} from './desktop-notifications.js';
 import type {DesktopHost} from './host-adapter.js';
 import {
   attachFailed,
@@ -15,6 +22,8 @@ export interface GwsHostOptions extends DesktopClientOptions {
   media: InteractionMedia;
   /** The id of the call or chat resource. */
   interactionId: string;
+  /** The desktop's own CometD object; with it the host knows the end of the interaction and its chat. */
+  cometd?: CometdLike | undefined;
 }
 
 /** A success has `statusCode` 0. Its message is the service's own text, so it is not passed on. */
@@ -42,18 +51,39 @@ export const gwsHost = (options: GwsHostOptions): DesktopHost => {
   const url = `${base}/api/v2/me/${media}/${encodeURIComponent(interactionId)}`;
   const only = media === 'calls' ? 'call' : 'chat';
 
+  const csrf = new CsrfToken();
+
+  const get = async (signal: AbortSignal): Promise<DesktopReply> => {
+    const reply = await askDesktop(url, {method: 'GET', signal}, options);
+    csrf.learnFrom(reply.headers);
+    return reply;
+  };
+  const post = async (body: unknown, signal: AbortSignal): Promise<unknown> => {
+    const send = () =>
+      askDesktop(url, {method: 'POST', body, headers: csrf.headers, signal}, options);
+    try {
+      return (await send()).body;
+    } catch (error) {
+      if (!(error instanceof DesktopRefusal && error.status === 403)) throw error;
+      // The token may be missing or old; the rights of the agent may be as well.
+      const {headers} = await askDesktop(url, {method: 'GET', signal}, options);
+      if (!csrf.learnFrom(headers)) throw error;
+      return (await send()).body;
+    }
+  };
+
   return {
+    ...(options.cometd && desktopNotifications(options.cometd, [`/v2/me/${media}`], interactionId)),
     key: `gws:${url}`,
     async readAttachedData({signal}) {
-      const reply = checkReply(await askDesktop(url, {method: 'GET', signal}, options));
+      const reply = checkReply((await get(signal)).body);
       // The reply is about this resource alone, whatever id it gives itself.
       const resource = isObject(reply) ? reply[only] : undefined;
       const known = isObject(resource) ? {...resource, interactionId} : reply;
       return findUserData(known, interactionId) ?? {};
     },
     async writeAttachedData(changes, _data, {signal}) {
-      const body = {operationName: 'UpdateUserData', userData: changes};
-      checkReply(await askDesktop(url, {method: 'POST', body, signal}, options));
+      checkReply(await post({operationName: 'UpdateUserData', userData: changes}, signal));
     },
   };
 };

@@ -60,6 +60,8 @@ export interface HostAdapter {
 /** An adapter of a known desktop: one that reads, and knows its interaction. */
 export interface DesktopHost extends HostAdapter {
   readonly key: string;
+  /** Calls `handler` with each line of the customer; only where the desktop gives them. */
+  onChatLine?(handler: (text: string) => void): () => void;
   readAttachedData: NonNullable<HostAdapter['readAttachedData']>;
   writeAttachedData(changes: UserData, data: UserData, options: WriteOptions): Promise<void>;
 }

@@ -60,11 +60,16 @@ export const checkOrigin = (value: unknown): string => {
   return url.origin;
 };
 
+/** Dots alone would climb the path, and a lone surrogate has no form in an address. */
+const isUnsafeInPath = (text: string): boolean =>
+  /^\.{1,2}$/.test(text) ||
+  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(^|[^\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+
 /** @throws {CobrowseError} `invalid-configuration` */
 export const checkInteractionId = (value: unknown): string => {
-  if (typeof value !== 'string' || !value.trim()) {
+  if (typeof value !== 'string' || !value.trim() || isUnsafeInPath(value)) {
     throw invalid(
-      'interactionId is empty.',
+      'interactionId is empty or no id.',
       'Set interactionId to the id of the chat or call that the session belongs to.',
     );
   }

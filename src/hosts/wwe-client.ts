@@ -1,3 +1,4 @@
+import {aborted} from '../error-texts.js';
 import {systemClock} from '../util/clock.js';
 import {attachFailed} from './parameters.js';
 import {isObject, type Fields} from './user-data.js';
@@ -14,20 +15,20 @@ const newPrefix = (): string => `gcb-${Math.random().toString(36).slice(2)}-`;
 
 /**
  * The wire of the Workspace Web Edition Service Client API, version 2: requests and events as
- * messages between this window and WWE's. Listens from its making until {@link dispose}, since WWE
- * tells a frame its id when it likes.
+ * messages between this window and WWE's. Listens from its creation until {@link dispose}, since
+ * WWE gives a frame its id when it likes.
  */
 export class WweClient {
-  readonly #origin: string;
+  readonly origin: string;
   readonly #target: Window;
-  readonly #onEvent: (name: string, data: Fields) => void;
+  readonly #onEvent: (message: Fields) => void;
   readonly #pending = new Map<string, Pending>();
   readonly #prefix = newPrefix();
   #count = 0;
   #frameId: unknown;
 
-  constructor(origin: string, target: Window, onEvent: (name: string, data: Fields) => void) {
-    this.#origin = origin;
+  constructor(origin: string, target: Window, onEvent: (message: Fields) => void) {
+    this.origin = origin;
     this.#target = target;
     this.#onEvent = onEvent;
     window.addEventListener('message', this.#receive);
@@ -57,7 +58,7 @@ export class WweClient {
   dispose(): void {
     window.removeEventListener('message', this.#receive);
     for (const {reject} of this.#pending.values()) {
-      reject(attachFailed('The link to WWE was closed.', 'Make a new wweHost().'));
+      reject(attachFailed('The connection to WWE was closed.', 'Make a new wweHost().'));
     }
   }
 
@@ -79,7 +80,7 @@ export class WweClient {
             ),
           );
         timer = systemClock.setTimeout(giveUp, REQUEST_TIMEOUT_MS);
-        onAbort = giveUp;
+        onAbort = () => reject(aborted());
         signal?.addEventListener('abort', onAbort);
         this.#pending.set(referenceId, {resolve, reject});
         this.#post({...message, referenceId});
@@ -95,15 +96,15 @@ export class WweClient {
     const envelope = {...message, userAgent: 'WWE Client', protocolVersion: 2};
     this.#target.postMessage(
       this.#frameId === undefined ? envelope : {...envelope, frameId: this.#frameId},
-      this.#origin,
+      this.origin,
     );
   }
 
   readonly #receive = ({data, origin, source}: MessageEvent<unknown>): void => {
-    if (origin !== this.#origin || source !== this.#target || !isObject(data)) return;
+    if (origin !== this.origin || source !== this.#target || !isObject(data)) return;
     if (typeof data['userAgent'] !== 'string' || !data['userAgent'].includes('WWE')) return;
     if (typeof data['event'] === 'string') {
-      if (isObject(data['data'])) this.#onEvent(data['event'], data['data']);
+      this.#onEvent(data);
       return;
     }
     const pending = this.#pending.get(data['referenceId'] as string);

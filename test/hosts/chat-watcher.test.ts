@@ -1,6 +1,7 @@
+import {EventEmitter} from 'node:events';
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
-import {watchChat, type WatchChatOptions} from '../../src/hosts/chat-watcher.js';
+import {watchChat, type ChatSource, type WatchChatOptions} from '../../src/hosts/chat-watcher.js';
 
 /** A stream that the test feeds by hand. */
 class Stream implements AsyncIterable<unknown> {
@@ -30,7 +31,7 @@ class Stream implements AsyncIterable<unknown> {
 const message = (value: unknown) => () => ({done: false, value});
 
 /** Watches, and lets the test wait for the next text or error. */
-const watch = (source: AsyncIterable<unknown> | EventTarget, options: WatchChatOptions = {}) => {
+const watch = (source: ChatSource, options: WatchChatOptions = {}) => {
   const texts: string[] = [];
   const errors: CobrowseError[] = [];
   let wake: () => void = () => undefined;
@@ -140,9 +141,24 @@ describe('watchChat', () => {
     expect(second.texts).to.deep.equal([]);
   });
 
-  it('refuses what is no stream', () => {
-    expect(() => watch({} as EventTarget))
-      .to.throw()
-      .with.property('code', 'invalid-configuration');
+  it('hands on every message of an emitter of Node, once if it is a start [H1 H5]', () => {
+    const chat = new EventEmitter();
+    const {texts, stop} = watch(chat, {type: 'line'});
+    for (const text of ['a', '{start:123456789}', 'a', '{start:123456789}']) {
+      chat.emit('line', {text});
+    }
+    expect(texts).to.deep.equal(['a', '{start:123456789}', 'a']);
+    stop();
+    expect(chat.listenerCount('line')).to.equal(0);
+  });
+
+  it('refuses what is no stream, and a window, which gets messages of everybody [S7]', () => {
+    const window: {window?: unknown} & EventTarget = new EventTarget();
+    window.window = window;
+    for (const source of [{}, window]) {
+      expect(() => watch(source as EventTarget))
+        .to.throw()
+        .with.property('code', 'invalid-configuration');
+    }
   });
 });

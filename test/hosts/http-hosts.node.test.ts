@@ -54,6 +54,25 @@ for (const media of ['calls', 'chats'] as const) {
       );
     });
 
+    for (const [value, type] of [
+      [2, 'int'],
+      [-(2 ** 31), 'int'],
+      [2 ** 31 - 1, 'int'],
+      [2 ** 31, 'str'],
+      [1_700_000_000_000, 'str'],
+      [0.5, 'str'],
+    ] as const) {
+      it(`sends ${value} as ${type}, as a Java int allows`, async () => {
+        const {server} = workspaceServer('77');
+        const host = workspaceHost({baseUrl: await started(server), media, interactionId: '77'});
+        const options = {signal: new AbortController().signal, final: false};
+        await host.writeAttachedData({Key: value}, {}, options);
+        expect(server.received[0]?.body).to.deep.equal({
+          data: {userData: [{key: 'Key', type, value: type === 'int' ? value : String(value)}]},
+        });
+      });
+    }
+
     it('gives every pair its type', async () => {
       const {server} = workspaceServer('77');
       const host = workspaceHost({baseUrl: await started(server), media, interactionId: '77'});
@@ -74,6 +93,51 @@ for (const media of ['calls', 'chats'] as const) {
     });
   });
 }
+
+describe('gwsHost under CSRF protection', () => {
+  /** A service that renews its token when the test says so. */
+  const protectedServer = async () => {
+    const token = {value: 'one'};
+    const headers = () => ({'X-CSRF-HEADER': 'X-CSRF-TOKEN', 'X-CSRF-TOKEN': token.value});
+    const userData = {};
+    const server = new DesktopServer(({method, headers: sent, body}) => {
+      if (method === 'GET') return {headers: headers(), body: {statusCode: 0, call: {userData}}};
+      if (sent['x-csrf-token'] !== token.value) return {status: 403, body: {}};
+      Object.assign(userData, (body as {userData: object}).userData);
+      return {body: {statusCode: 0}};
+    });
+    const baseUrl = await started(server);
+    return {server, token, userData, host: gwsHost({baseUrl, media: 'calls', interactionId: '1'})};
+  };
+  const methods = ({received}: DesktopServer) => received.map(({method}) => method);
+
+  it('sends the token of the reading before it [H7]', async () => {
+    const {server, userData, host} = await protectedServer();
+    await host.readAttachedData({signal: new AbortController().signal});
+    await write(host);
+    expect(methods(server)).to.deep.equal(['GET', 'POST']);
+    expect(userData).to.deep.equal({CoBrowseAssociated: 'Yes'});
+  });
+
+  it('asks for a token when it has none, or an old one [H7]', async () => {
+    const {server, token, userData, host} = await protectedServer();
+    await write(host);
+    token.value = 'two';
+    await write(host);
+    expect(methods(server)).to.deep.equal(['POST', 'GET', 'POST', 'POST', 'GET', 'POST']);
+    expect(userData).to.deep.equal({CoBrowseAssociated: 'Yes'});
+  });
+
+  it('blames the rights of the agent when the token is not at fault [H7]', async () => {
+    const refusing = new DesktopServer(({method}) =>
+      method === 'GET' ? {body: {}} : {status: 403, body: {}},
+    );
+    const baseUrl = await started(refusing);
+    const error = await failure(write(gwsHost({baseUrl, media: 'calls', interactionId: '1'})));
+    expect(error.remediation).to.include('rights');
+    expect(methods(refusing)).to.deep.equal(['POST', 'GET']);
+  });
+});
 
 const hosts = {
   gwsHost: (baseUrl: string, more = {}) =>
@@ -162,7 +226,7 @@ for (const [name, make] of Object.entries(hosts)) {
       const writing = failure(write(make(baseUrl), abort.signal));
       await request;
       abort.abort();
-      expect((await writing).code).to.equal('attach-failed');
+      expect((await writing).code).to.equal('aborted');
     });
 
     it('refuses wrong parameters before any request', () => {
@@ -178,6 +242,11 @@ for (const [name, make] of Object.entries(hosts)) {
         ['https://gws.example.com', {media: 'constructor'}],
         ['https://gws.example.com', {interactionId: ' '}],
         ['https://gws.example.com', {interactionId: 7}],
+        ['https://gws.example.com', {interactionId: '.'}],
+        ['https://gws.example.com', {interactionId: '..'}],
+        ['https://gws.example.com', {interactionId: 'a\ud800'}],
+        ['https://gws.example.com', {interactionId: '\udc00b'}],
+        ['https://gws.example.com', {cometd: {}}],
       ];
       for (const [baseUrl, more] of wrong) {
         expect(() => make(baseUrl, more), baseUrl + JSON.stringify(more))

@@ -1,7 +1,8 @@
 import {expect} from 'chai';
 import {CobrowseError} from '../../src/errors.js';
 import type {InteractionEndReason} from '../../src/hosts/host-adapter.js';
-import {wweHost, type WweHost} from '../../src/hosts/wwe-host.js';
+import {connectWwe, wweHost} from '../../src/hosts/wwe-connection.js';
+import type {WweHost} from '../../src/hosts/wwe-host.js';
 import {
   runTwoSessions,
   twoSessionsResult,
@@ -86,6 +87,15 @@ describe('wweHost', () => {
     expect((await wwe.call<Message[]>('received'))[0]).to.include({frameId: 'frame-7'});
   });
 
+  it('gives every host the frame id that WWE sent before the first interaction [H6]', async () => {
+    const connection = connectWwe({origin: wwe.origin, target: wwe.window});
+    await wwe.call('sendToParent', {frameId: 'frame-8'});
+    const host = connection.hostFor(ID);
+    await write(host, true);
+    expect((await wwe.call<Message[]>('received'))[0]).to.include({frameId: 'frame-8'});
+    connection.dispose();
+  });
+
   it('finds WWE in the window around it', async () => {
     const frame = document.createElement('iframe');
     const url = elsewhere('./embedded.html');
@@ -140,12 +150,33 @@ describe('wweHost', () => {
       ]);
     });
 
-    it('is let go when the last keys are refused', async () => {
+    it('is kept when the last keys are refused, until they are written after all [A8]', async () => {
       const host = makeHost();
       await write(host);
       await wwe.call('refuse', 'interaction.setUserData');
       expect((await failure(write(host, true))).code).to.equal('attach-failed');
+      expect(await wwe.requests()).not.to.include('interaction.unblockMarkdone');
+      await wwe.call('answer', 'interaction.setUserData');
+      await write(host, true);
       expect((await wwe.requests()).at(-1)).to.equal('interaction.unblockMarkdone');
+    });
+
+    it('is renewed while it is held, since WWE drops it after a while [H6]', async () => {
+      const real = window.setTimeout.bind(window);
+      const timers: {callback: () => void; delayMs: number}[] = [];
+      window.setTimeout = ((callback: () => void, delayMs: number) =>
+        timers.push({callback, delayMs})) as unknown as typeof setTimeout;
+      try {
+        const host = makeHost();
+        await write(host);
+        const renewal = timers.find(({delayMs}) => delayMs === 15_000);
+        renewal?.callback();
+        await write(host, true);
+        const holds = (await wwe.requests()).filter((name) => name === 'interaction.blockMarkdone');
+        expect(holds).to.have.length(2);
+      } finally {
+        window.setTimeout = real;
+      }
     });
 
     it('is let go when the page goes away', async () => {
@@ -166,12 +197,11 @@ describe('wweHost', () => {
     const ends: [InteractionEndReason, Message][] = [
       ['closed', {event: 'markdone', data: {interactionId: ID}}],
       ['closed', {event: 'interaction', data: {interaction: {interactionId: ID, state: 'IDLE'}}}],
-      ['closed', {event: 'interaction', data: {eventType: 'REMOVED', interactionId: ID}}],
+      ['timed-out', {event: 'interaction', data: {eventType: 'REVOKED', interactionId: ID}}],
       [
         'transferred',
-        {event: 'interaction', data: {eventType: 'TRANSFERRED', interaction: {interactionId: ID}}},
+        {event: 'interaction', data: {interaction: {interactionId: ID, state: 'TRANSFERRING'}}},
       ],
-      ['timed-out', {event: 'interaction', data: {eventType: 'REVOKED', interactionId: ID}}],
     ];
 
     for (const [reason, message] of ends) {
@@ -220,6 +250,7 @@ describe('wweHost', () => {
         {event: 'interaction', data: {eventType: 'PARTY_REMOVED', interactionId: ID}},
         {event: 'interaction', data: {eventType: 'CASE_COLLAPSED', selectedCaseId: ID}},
         {event: 'interaction', data: {interaction: {interactionId: ID, state: 'TALKING'}}},
+        {event: 'interaction', data: {interaction: {interactionId: ID, state: 'PULLED'}}},
       ];
       for (const message of others) await wwe.call('send', message);
       undo();
@@ -269,7 +300,7 @@ describe('wweHost', () => {
       postMessage({userAgent: 'WWE Server', referenceId}, '*');
       await heard;
       abort.abort();
-      expect((await writing).code).to.equal('attach-failed');
+      expect((await writing).code).to.equal('aborted');
     });
 
     it('tells nothing to a window of another origin than the one named [S7]', async () => {
@@ -278,7 +309,7 @@ describe('wweHost', () => {
       const writing = failure(write(host, false, abort.signal));
       expect(await wwe.call('received')).to.deep.equal([]);
       abort.abort();
-      expect((await writing).message).to.include('did not answer');
+      expect((await writing).code).to.equal('aborted');
     });
 
     it('passes no text of a refusal on', async () => {
