@@ -59,7 +59,7 @@ const serverPlugins = await Promise.all(
 
 export default {
   files: [
-    'test/{element,controller,protocol,hosts,util,integration}/**/*.test.ts',
+    'test/{element,controller,protocol,hosts,util,integration,security}/**/*.test.ts',
     '!test/**/*.node.test.ts',
   ],
   nodeResolve: {exportConditions: ['production', 'default']},

@@ -22,6 +22,9 @@ const SANDBOX =
 const SANDBOX_EXTRAS =
   'allow-pointer-lock allow-presentation allow-orientation-lock allow-storage-access-by-user-activation';
 
+/** The agent page learns the origin of the desktop, never its path and query. */
+const REFERRER_POLICY = 'strict-origin';
+
 const DENIED = [
   'camera',
   'microphone',
@@ -46,8 +49,8 @@ const sandboxTokens = (wanted: string, iframe: HTMLIFrameElement): string => {
  * The frame with the vendor's agent page, of one session: changing the fragment alone would not load
  * the page anew. It is the one place that keeps the session's token for the view, until the end.
  *
- * The address holds the token. It is set by `location.replace` on an empty frame, so it shows up
- * neither in an attribute nor in the history nor in the page's Resource Timing.
+ * The address holds the token. It is brought into an empty frame, so it shows up neither in an
+ * attribute nor in the history nor in the page's Resource Timing.
  */
 export class AgentFrame {
   readonly #sessionToken: string;
@@ -79,11 +82,12 @@ export class AgentFrame {
     const page = stage.ownerDocument;
     const iframe = (this.#iframe = page.createElement('iframe'));
     iframe.title = title;
-    iframe.referrerPolicy = 'strict-origin';
+    iframe.referrerPolicy = REFERRER_POLICY;
     iframe.allow = `${DENIED} 'none'; fullscreen ${origin}`;
     iframe.setAttribute('part', 'frame');
     // While it is empty, the frame has an origin of its own. With the final tokens it would have ours.
     iframe.setAttribute('sandbox', '');
+    iframe.name = `gcb-${Math.random()}`;
     stage.appendChild(iframe);
     iframe.setAttribute('sandbox', sandboxTokens(sandbox, iframe));
     const release = keepKeystrokes(stage, iframe);
@@ -93,7 +97,7 @@ export class AgentFrame {
       forget();
     };
     this.#window = iframe.contentWindow;
-    this.#window?.location.replace(url);
+    fill(iframe, url);
   }
 
   /** Sets the accessible name. */
@@ -107,6 +111,25 @@ export class AgentFrame {
     this.#cleanUp = this.#iframe = undefined;
     this.#window = null;
   }
+}
+
+/**
+ * Brings a page into an empty frame. Its referrer is limited by the link's policy, where
+ * `location.replace` goes by that of the document and can give path and query away; but in WebKit a
+ * link adds to the history. The link is in no document, so nobody there learns the address from it.
+ */
+function fill(iframe: HTMLIFrameElement, url: string): void {
+  const page = iframe.ownerDocument;
+  if (page.defaultView?.navigator.vendor.startsWith('Apple')) {
+    iframe.contentWindow?.location.replace(url);
+  } else {
+    const link = page.createElement('a');
+    link.referrerPolicy = REFERRER_POLICY;
+    link.target = iframe.name;
+    link.href = url;
+    link.click();
+  }
+  iframe.removeAttribute('name');
 }
 
 /** @returns The undo. */

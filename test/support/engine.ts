@@ -34,6 +34,9 @@ export async function hidesFilledFrames(): Promise<boolean> {
   return !timed.some(({name}) => name.endsWith('?filled'));
 }
 
+/** Whether a link that fills an empty frame adds nothing to the history. In WebKit it does. */
+export const hasCleanLinks = !navigator.vendor.startsWith('Apple');
+
 /** A test; or, where the engine lacks what it rests on, a pending one whose name says so. */
 export const itWhere =
   (able: boolean, lack: string) =>
