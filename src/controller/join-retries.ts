@@ -2,7 +2,7 @@ import {CobrowseError} from '../errors.js';
 import {unreachable} from '../error-texts.js';
 import type {Pause} from '../util/pause.js';
 import type {SessionEvent} from './events.js';
-import {joinSession, type Attempt, type Joined} from './join-session.js';
+import type {Joined} from './join-session.js';
 import type {SessionContext} from './session-context.js';
 
 /** Errors that are worth another attempt, but no more than these, however soon they come. */
@@ -19,17 +19,17 @@ const MAX_TRIES: Readonly<Record<string, number>> = {
  */
 export async function joinWithRetries(
   context: SessionContext,
-  attempt: Attempt,
+  join: () => Promise<Joined>,
   pause: Pause,
+  signal: AbortSignal,
   emit: (event: SessionEvent) => void,
 ): Promise<Joined> {
   const {clock} = context.world;
-  const {signal} = attempt;
   const startedAt = clock.elapsed();
   const tries: Record<string, number> = {};
   for (let count = 1, reported = ''; ; count++) {
     try {
-      return await joinSession(context, attempt);
+      return await join();
     } catch (cause) {
       const error = cause instanceof CobrowseError ? cause : unreachable('failed', {cause});
       const {code} = error;

@@ -9,7 +9,7 @@ import {ActivationWatch} from './activation-watch.js';
 import type {DeactivatedDetail, SessionEvent, SessionSnapshot} from './events.js';
 import {findSession} from './find-session.js';
 import {joinWithRetries} from './join-retries.js';
-import {rejoinSession, type Attempt, type Joined} from './join-session.js';
+import {joinSession, rejoinSession, type Attempt, type Joined} from './join-session.js';
 import {LivenessProbe} from './liveness-probe.js';
 import {Reconnector} from './reconnector.js';
 import type {SessionContext} from './session-context.js';
@@ -93,7 +93,11 @@ export class Session {
       const attempt = this.#attempt((stage) => {
         this.#emit({type: 'state', state: stage});
       });
-      return this.#enter(await joinWithRetries(this.#context, attempt, this.#pause, this.#emit));
+      const join = () => joinSession(this.#context, attempt);
+      const {signal} = this.#over;
+      return this.#enter(
+        await joinWithRetries(this.#context, join, this.#pause, signal, this.#emit),
+      );
     } catch (error) {
       this.abort();
       throw error;

@@ -31,7 +31,7 @@ const replyOf = ({status, body = '', headers = {}}: Exclude<Answer, string>): Re
 export class FakeCobrowse implements Collaborators {
   readonly clock = new FakeClock();
   readonly transportMemory = new TransportMemory();
-  locks: Locks | undefined;
+  locks: Locks | undefined = undefined;
   page: string | undefined = PAGE;
   /** Every connection made, in order. */
   readonly connections: FakeConnection[] = [];
