@@ -10,6 +10,7 @@ import {startDemo, type Demo} from '../../demo/site/start-demo.js';
 import {launchBrowser, openWindow} from '../e2e/support/browser.js';
 import {Display} from './support/display.js';
 import {DesktopWindow} from './support/desktop-window.js';
+import {serveForger} from './support/forging-frame.js';
 
 const SESSION_EVENTS = ['cobrowse-joined', 'cobrowse-activated', 'cobrowse-deactivated'];
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
@@ -115,6 +116,18 @@ for (const program of PROGRAMS) {
       const {detail} = await desktop.message('cobrowse-deactivated');
       expect(detail).to.include({endedBy: 'remote'});
       expect(sessionEvents()).to.deep.equal(SESSION_EVENTS);
+    });
+
+    it('takes no message from the frame in the page [D6]', async () => {
+      const forger = await serveForger();
+      const visitor = new DesktopWindow(program, forger.address, display!.name);
+      try {
+        await visitor.message('ready');
+        expect(visitor.messages.map(({type}) => type)).to.deep.equal(['ready']);
+      } finally {
+        await visitor.close();
+        forger.close();
+      }
     });
 
     it('gets a clear answer for digits nobody shares [D6 C2]', async () => {

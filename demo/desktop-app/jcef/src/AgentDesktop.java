@@ -11,6 +11,7 @@ import java.awt.Insets;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.swing.BorderFactory;
@@ -168,6 +169,8 @@ final class AgentDesktop {
     builder.setInstallDir(new File("target/chromium"));
     builder.addJcefArgs(Stream.of(args).filter(arg -> arg.startsWith("--")).toArray(String[]::new));
     builder.getCefSettings().windowless_rendering_enabled = false;
+    // Two programs with one folder would become one process.
+    builder.getCefSettings().root_cache_path = Files.createTempDirectory("agent-desktop").toString();
     var chromium = builder.build();
     var desktop = new AgentDesktop[1];
     SwingUtilities.invokeAndWait(
