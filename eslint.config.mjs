@@ -15,6 +15,7 @@ const layers = {
   controller: ['errors.ts', 'error-texts.ts', 'util', 'protocol', 'hosts'],
   element: ['errors.ts', 'error-texts.ts', 'util', 'protocol', 'hosts', 'controller', 'lit'],
   'index.ts': ['errors.ts', 'util', 'protocol', 'hosts', 'controller', 'element'],
+  'testing.ts': ['errors.ts', 'error-texts.ts', 'util', 'protocol', 'controller', 'element'],
   'define.ts': ['errors.ts', 'util', 'controller', 'element'],
   'react.ts': ['errors.ts', 'controller', 'element', 'define.ts', 'react'],
 };

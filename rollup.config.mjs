@@ -35,6 +35,7 @@ const entries = [
   'src/controller/index.ts',
   'src/hosts/index.ts',
   'src/react.ts',
+  'src/testing.ts',
   ...languages.map((file) => `src/element/strings/${file}`),
 ].filter(has);
 
