@@ -1,46 +1,53 @@
+import {systemClock} from '../util/clock.js';
+
 const TYPED_IN =
-  'textarea, select, [contenteditable]:not([contenteditable=false]), input:not([type=button], [type=submit], [type=reset], [type=checkbox], [type=radio], [type=image], [type=file], [type=range], [type=color])';
+  'textarea, [contenteditable]:not([contenteditable=false]), input:not([type=button], [type=submit], [type=reset], [type=checkbox], [type=radio], [type=image], [type=file], [type=range], [type=color])';
 
-/** Pointers that come over the frame; an inert frame leaves them to what is below it. */
-const POINTER = ['pointermove', 'pointerdown', 'wheel', 'touchstart'] as const;
+/** In which a page has loaded and has focused what it focuses by itself. */
+const OPENING_MS = 5000;
 
-/** Where the agent is typing, if not in the view itself: a field, or another frame of the desktop. */
-function typingPlace(stage: Element): EventTarget | undefined {
-  const {ownerDocument: page} = stage;
-  const {defaultView: view} = page;
-  if (view && view.parent !== view && !page.hasFocus()) return view;
-  let active = page.activeElement;
+/** The field of the desktop, not of the view, in which the agent is typing. */
+function fieldInUse(stage: Element): HTMLElement | undefined {
+  let active = stage.ownerDocument.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   const isField = active?.matches(TYPED_IN) && active.getRootNode() !== stage.getRootNode();
-  return (isField && active) || undefined;
+  return isField ? (active as HTMLElement) : undefined;
 }
 
 /**
  * Keeps a page that focuses itself while it loads from taking the keystrokes of an agent who is
- * typing elsewhere on the desktop: the frame is inert until the agent leaves the field, comes over
- * the frame with the pointer, or goes on by Tab.
+ * typing elsewhere on the desktop: no attribute of a frame forbids it to, so the field gets the focus
+ * back at once, unless the agent has gone to the frame with the pointer or on by Tab.
  *
  * @returns The undo.
  */
 export function keepKeystrokes(stage: Element, iframe: HTMLIFrameElement): () => void {
+  const field = fieldInUse(stage);
+  if (!field) return () => undefined;
   const page = stage.ownerDocument;
-  const place = typingPlace(stage);
-  if (!place) return () => undefined;
+  const giveBack = (): void => {
+    if (page.activeElement?.contains(rootHost(iframe))) field.focus({preventScroll: true});
+  };
+  // Where the focus has gone to is known after the event.
+  const onBlur = (): void => void systemClock.setTimeout(giveBack, 0);
   const onKey = ({key}: KeyboardEvent): void => {
     if (key === 'Tab') release();
   };
   const release = (): void => {
-    iframe.inert = false;
-    place.removeEventListener('blur', release);
-    place.removeEventListener('focus', release);
+    systemClock.clearTimeout(timer);
+    field.removeEventListener('blur', onBlur);
     page.removeEventListener('keydown', onKey, true);
-    for (const type of POINTER) stage.removeEventListener(type, release);
+    iframe.removeEventListener('pointerenter', release);
   };
-  iframe.inert = true;
-  // A field is left; the window around the view is come back to.
-  place.addEventListener('blur', release);
-  place.addEventListener('focus', release);
+  const timer = systemClock.setTimeout(release, OPENING_MS);
+  field.addEventListener('blur', onBlur);
   page.addEventListener('keydown', onKey, true);
-  for (const type of POINTER) stage.addEventListener(type, release);
+  iframe.addEventListener('pointerenter', release);
   return release;
+}
+
+/** What the document has for its active element when `inner`, in a shadow root, has the focus. */
+function rootHost(inner: Element): Element {
+  const {host} = inner.getRootNode() as Partial<ShadowRoot>;
+  return host ? rootHost(host) : inner;
 }

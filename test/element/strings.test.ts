@@ -56,6 +56,38 @@ describe('the strings', () => {
     outer.remove();
   });
 
+  it('follow a lang that changes on any element around the view [X5]', async () => {
+    registerStrings(languages);
+    const outer = document.body.appendChild(document.createElement('section'));
+    const middle = outer.appendChild(document.createElement('div'));
+    const view = await mount();
+    middle.attachShadow({mode: 'open'}).append(view);
+    await view.updateComplete;
+    outer.lang = 'de';
+    await oneTask();
+    expect(textOf(view, '[role=status]')).to.equal('Keine Sitzung');
+
+    outer.lang = 'fr';
+    await oneTask();
+    expect(textOf(view, '[role=status]')).to.equal('Aucune session');
+    outer.remove();
+  });
+
+  it('are found whether a tag is written as Java or as HTML has it [X5]', async () => {
+    registerStrings({de_AT: {idle: 'Ka Sitzung'}, 'SR-latn': {idle: 'Nema sesije'}});
+    documentElement.lang = 'de-AT';
+    const view = await mount();
+    expect(textOf(view, '[role=status]')).to.equal('Ka Sitzung');
+
+    documentElement.lang = 'sr_Latn';
+    await oneTask();
+    expect(textOf(view, '[role=status]')).to.equal('Nema sesije');
+  });
+
+  it('may be of a language that the engine does not know [X5]', () => {
+    expect(elapsedTime(61_000, 'no such tag!')).to.equal('01:01');
+  });
+
   it('say an error in the language, and in English what no translation knows [X5]', async () => {
     registerStrings(languages);
     const view = await mount({lang: 'de'});

@@ -153,6 +153,20 @@ describe('the life of a page with a view in it', function () {
         expect(server.requests.count('/service/session/exit')).to.equal(0);
       });
 
+      it('fault 46: stops the session when the page is kept for the way back, if told so [R13]', async () => {
+        await join(transports, {onUnload: 'stop'});
+        activate(parties);
+        await desktop.until('activated');
+        await turnPage('pagehide');
+        await eventually(
+          () => server.sessions.get(parties.token)?.state === 'ended',
+          'the session ended',
+        );
+        await turnPage('pageshow');
+        await desktop.until('deactivated');
+        expect(await desktop.life()).to.deep.equal(ONCE_EACH);
+      });
+
       it('fault 45: is not confused by a clock that jumps an hour [R5]', async () => {
         await join(transports);
         activate(parties);
