@@ -8,7 +8,7 @@ import {
 } from '../error-texts.js';
 import {AttachedDataRecorder} from '../hosts/attached-data-recorder.js';
 import type {HostAdapter, InteractionEndReason, UserData} from '../hosts/host-adapter.js';
-import {resolveServerUrl} from '../protocol/server-url.js';
+import {endsInCobrowse, resolveServerUrl} from '../protocol/server-url.js';
 import {isSessionToken, normaliseSessionToken} from '../protocol/session-token.js';
 import {linkSignal} from '../util/abort.js';
 import {unlessAborted} from '../util/deadline.js';
@@ -298,6 +298,7 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
         this.#change({state: 'joined', connectionState: 'connected'});
         this.#emitDetail('joined', event.detail);
         this.#recorder.record({type: 'joined', ...event.detail});
+        if (!endsInCobrowse(event.detail.server)) this.report(agentPageAstray());
         break;
       case 'user-joined':
         this.#emitDetail('user-joined', event.detail);

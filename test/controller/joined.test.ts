@@ -48,6 +48,26 @@ describe('CobrowseController', () => {
       await end();
     });
 
+    for (const [path, warns] of [
+      ['/cobrowse', false],
+      ['/proxied/cobrowse', false],
+      ['/co', true],
+      ['/cobrowse/v2', true],
+    ] as const) {
+      it(`${warns ? 'warns of' : 'accepts'} ${path}, and joins [U6]`, async () => {
+        recorded.controller.configure({server: `https://cobrowse.example.com${path}`});
+        await join();
+
+        const warnings = recorded.all('error');
+        expect(warnings.map(({code}) => code)).to.deep.equal(
+          warns ? ['invalid-configuration'] : [],
+        );
+        if (warns) expect(warnings[0]).to.include({fatal: false}).and.property('remediation');
+        expect(recorded.controller.state).to.equal('joined');
+        await end();
+      });
+    }
+
     it('gives the same promise for the same token, and joins once [C5]', async () => {
       const first = join();
       const second = join();
