@@ -1,6 +1,7 @@
 import {CobrowseError} from '../errors.js';
 import {
   aborted,
+  agentPageAstray,
   alreadyJoined,
   invalidToken,
   misconfigured,

@@ -44,7 +44,7 @@ export class Reconnector implements ConnectionHealth {
   /** `undefined` while a new one is made. */
   #connection: SessionConnection | undefined;
   /** Since when messages do not get through, and the failures since REST does. */
-  #outage: {readonly since: number; failuresBesideRest: number} | undefined;
+  #outage: {readonly since: number; failuresBesideRest: number; refused: boolean} | undefined;
   /** Before this, by our clock, no rejoin is tried, and REST alone watches for the end. */
   #rejoinAt = 0;
   /** Of the last minute. */
@@ -85,7 +85,7 @@ export class Reconnector implements ConnectionHealth {
   }
 
   handle(event: ConnectionTrouble): void {
-    if (event.type === 'interrupted') this.#onInterrupted(event.retryInMs);
+    if (event.type === 'interrupted') this.#onInterrupted(event.error, event.retryInMs);
     else if (event.type === 'restored') this.#onRestored();
     else this.#onLost(event.error, event.forgotten);
   }
@@ -95,12 +95,15 @@ export class Reconnector implements ConnectionHealth {
     this.#connection?.check({doubt});
   }
 
-  #onInterrupted(retryInMs: number): void {
+  #onInterrupted(error: CobrowseError, retryInMs: number): void {
     const {emit, probe, context} = this.#options;
+    // A failed credential needs somebody; once per outage, since each poll fails alike.
+    if (error.code === 'server-refused' && !this.#outage?.refused) emit({type: 'problem', error});
     const suspended = this.#outageMs() >= context.settings.suspendAfterMs;
     const connectionState = suspended ? 'suspended' : 'reconnecting';
-    emit({type: 'state', connectionState, reason: 'server-unreachable', retryInMs});
+    emit({type: 'state', connectionState, reason: error.code, retryInMs});
     const outage = this.#outage!;
+    outage.refused ||= error.code === 'server-refused';
     if (probe().answeredSince(outage.since)) {
       if (++outage.failuresBesideRest >= MAX_WEBSOCKET_FAILURES) this.#giveUpWebSocket();
     }
@@ -142,7 +145,7 @@ export class Reconnector implements ConnectionHealth {
   /** Milliseconds since the outage began; it begins with the first call. */
   #outageMs(): number {
     const now = this.#options.context.world.clock.elapsed();
-    this.#outage ??= {since: now, failuresBesideRest: 0};
+    this.#outage ??= {since: now, failuresBesideRest: 0, refused: false};
     return now - this.#outage.since;
   }
 

@@ -1,4 +1,5 @@
 import {expect} from 'chai';
+import {refusedWith} from '../../src/error-texts.js';
 import type {ControllerOptions} from '../../src/controller/options.js';
 import type {RetryContext} from '../../src/controller/reconnect-policy.js';
 import {expectAtRest, hasFailed} from '../support/at-rest.js';
@@ -100,6 +101,25 @@ describe('CobrowseController, when the connection makes trouble', () => {
 
       expect(transports()).to.deep.equal(['long-polling']);
     });
+  });
+
+  it('reports a refused credential once per outage, and goes on with a renewed one [R14]', async () => {
+    await join();
+    for (let failed = 0; failed < 5; failed++)
+      world.connection.interrupts(failed, refusedWith(401));
+
+    expect(recorded.all('error').map(({code, fatal}) => [code, fatal])).to.deep.equal([
+      ['server-refused', false],
+    ]);
+    expect(recorded.all('state-change').slice(-1)[0]).to.include({
+      connectionState: 'reconnecting',
+      reason: 'server-refused',
+    });
+    world.connection.restores();
+    world.connection.interrupts(0, refusedWith(403));
+    expect(recorded.all('error')).to.have.length(2);
+    world.connection.restores();
+    expect(recorded.controller).to.include({state: 'joined', connectionState: 'connected'});
   });
 
   describe('an end that REST knows of', () => {

@@ -175,9 +175,9 @@ export class FakeConnection implements SessionConnection {
   }
 
   /** A poll fails; the delay of the next one is asked for, as the real connection does. */
-  interrupts(attempt = 0): number {
+  interrupts(attempt = 0, error = unreachable('cannot be reached')): number {
     const retryInMs = this.options.retryDelayMs(attempt);
-    this.#events.emit({type: 'interrupted', retryInMs, error: unreachable('cannot be reached')});
+    this.#events.emit({type: 'interrupted', retryInMs, error});
     return retryInMs;
   }
 
