@@ -2,12 +2,12 @@ import {chromium, type Browser, type Page} from 'playwright-core';
 import {npmChromium} from '../../support/npm-chromium.mjs';
 
 /** Starts the Chromium that comes with npm. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   const {executablePath, env} = await npmChromium();
   return chromium.launch({
     executablePath,
     env,
-    args: ['--no-sandbox', '--no-zygote', '--disable-gpu'],
+    args: ['--no-sandbox', '--no-zygote', '--disable-gpu', ...args],
   });
 }
 
