@@ -1,5 +1,6 @@
 /**
- * Plays every integration test that names a fault, again and again (`--repeat`, default 20): what is
+ * Plays every integration test that names a fault, again and again (`--repeat`, default 20), with
+ * answers inside acknowledgements or apart (`--answers combined|apart|both`, default both): what is
  * wrong in one of many interleavings shows itself in one of many runs. By hand, on a quiet machine:
  * `npm run faults`.
  */
@@ -9,7 +10,13 @@ import path from 'node:path';
 import {parseArgs} from 'node:util';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const {values} = parseArgs({options: {repeat: {type: 'string', default: '20'}}});
+const {values} = parseArgs({
+  options: {
+    repeat: {type: 'string', default: '20'},
+    answers: {type: 'string', default: 'both'},
+  },
+});
+const forms = values.answers === 'both' ? ['combined', 'apart'] : [values.answers];
 const runs = Number(values.repeat);
 
 const files = readdirSync(path.join(root, 'test/integration'))
@@ -33,10 +40,13 @@ const suites = [
   },
 ];
 
-function run([tool, ...args]) {
+function run([tool, ...args], answers) {
   return new Promise((resolve) => {
     let output = '';
-    const child = spawn(path.join(root, 'node_modules/.bin', tool), args, {cwd: root});
+    const child = spawn(path.join(root, 'node_modules/.bin', tool), args, {
+      cwd: root,
+      env: {...process.env, GCB_ANSWERS: answers},
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => (output += chunk));
     }
@@ -46,10 +56,11 @@ function run([tool, ...args]) {
 
 let failures = 0;
 for (let time = 1; time <= runs; time++) {
+  const answers = forms[time % forms.length];
   const results = [];
   for (const {name, command, passed} of suites) {
     const startedAt = performance.now();
-    const {code, output} = await run(command);
+    const {code, output} = await run(command, answers);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     // The last of them, since a count goes up as it is shown.
     const count = [...output.matchAll(passed)].at(-1)?.[1];
@@ -58,7 +69,7 @@ for (let time = 1; time <= runs; time++) {
     failures++;
     console.error(output);
   }
-  console.log(`${String(time).padStart(2)} of ${runs}: ${results.join(', ')}`);
+  console.log(`${String(time).padStart(2)} of ${runs}, ${answers}: ${results.join(', ')}`);
 }
 console.log(failures ? `${failures} runs failed` : `${runs} runs, no failure`);
 process.exitCode = failures ? 1 : 0;

@@ -1,6 +1,6 @@
 /**
  * Runs the built element in a browser against each generation, transport and scenario:
- * `node test/interop/matrix.mjs [generation …] [--only=<scenario>] [--write]`. With `--write` the tables in
+ * `node test/interop/matrix.mjs [generation …] [--only=<scenario>] [--answers=apart] [--write]`. With `--write` the tables in
  * MATRIX.md are brought up to date, for the generations that ran. Exits 1 when a cell is red.
  */
 import {gatherPages, isElementBuilt, serveDesktops} from './matrix/site.mjs';
@@ -74,20 +74,21 @@ async function runGeneration(generation, world, isWanted) {
   });
 }
 
-async function openWorld() {
+async function openWorld(answers) {
   const staticDir = await gatherPages();
   const desktops = await serveDesktops();
   const cors = ['127.0.0.1', 'desk.localhost'].map((host) => desktops.origin(host)).join(',');
   return {
     desktops,
-    base: {staticDir, cors},
+    base: {staticDir, cors, answers},
     browser: await launchBrowser(),
     cookielessBrowser: await launchBrowser('--test-third-party-cookie-phaseout'),
   };
 }
 
 async function main(parameters) {
-  const only = parameters.find((each) => each.startsWith('--only='))?.slice('--only='.length);
+  const option = (name) => parameters.find((each) => each.startsWith(`--${name}=`))?.split('=')[1];
+  const only = option('only');
   const chosen = parameters.filter((each) => !each.startsWith('--'));
   const {available, skipped} = prepare();
   if (skipped) console.log(`skipped: ${skipped}`);
@@ -97,7 +98,7 @@ async function main(parameters) {
   );
   if (generations.length === 0 || !isElementBuilt()) return;
   const startedMs = Date.now();
-  const world = await openWorld();
+  const world = await openWorld(option('answers') ?? 'combined');
   const rows = [];
   try {
     for (const generation of generations) {

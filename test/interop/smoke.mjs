@@ -162,8 +162,10 @@ async function latency(server, transport) {
   return [delays[PUSHES / 2], delays[Math.ceil(PUSHES * 0.95) - 1]].map((ms) => ms.toFixed(1));
 }
 
-async function runRow(generation, transport, ack) {
-  const settings = {'cometd.timeout': 3000, 'cometd.maxInterval': MAX_INTERVAL_MS, ack};
+async function runRow(generation, transport, ack, answers) {
+  const settings = {
+    answers,
+    'cometd.timeout': 3000, 'cometd.maxInterval': MAX_INTERVAL_MS, ack};
   const server = {...(await startServer(generation, settings)), ack};
   const cells = [];
   try {
@@ -189,16 +191,17 @@ async function main(wanted) {
   const columns = [...Object.keys(scenarios), 'push p50 / p95 ms'];
   const startedMs = nowMs();
   let red = 0;
-  console.log(`| generation | transport | ack | ${columns.join(' | ')} |`);
-  console.log(`|---|---|---|${columns.map(() => '---|').join('')}`);
+  console.log(`| generation | transport | ack | answers | ${columns.join(' | ')} |`);
+  console.log(`|---|---|---|---|${columns.map(() => '---|').join('')}`);
   for (const generation of generations.filter((name) => !wanted.length || wanted.includes(name))) {
     for (const transport of ['websocket', 'long-polling']) {
       for (const ack of [false, true]) {
-        const cells = await runRow(generation, transport, ack);
-        red += cells.filter((cell) => cell === 'RED').length;
-        console.log(
-          `| ${generation} | ${transport} | ${ack ? 'on' : 'off'} | ${cells.join(' | ')} |`,
-        );
+        for (const answers of ['combined', 'apart']) {
+          const cells = await runRow(generation, transport, ack, answers);
+          red += cells.filter((cell) => cell === 'RED').length;
+          const row = [generation, transport, ack ? 'on' : 'off', answers, ...cells];
+          console.log(`| ${row.join(' | ')} |`);
+        }
       }
     }
   }

@@ -4,6 +4,7 @@
  * only right answer.
  *
  *   npm run chaos -- [--sessions 1000] [--seed 1] [--parallel 40] [--kind name] [--plain 200]
+ *                    [--answers combined|apart]
  */
 import {parseArgs} from 'node:util';
 import {controllerClient, plainClient, type ClientFactory} from './clients.js';
@@ -17,8 +18,12 @@ const {values} = parseArgs({
     seed: {type: 'string', default: '1'},
     parallel: {type: 'string', default: '40'},
     kind: {type: 'string'},
+    answers: {type: 'string'},
   },
 });
+
+// Every server reads it when it starts.
+if (values.answers) process.env['GCB_ANSWERS'] = values.answers;
 
 const kinds = [...KINDS].filter(([name]) => !values.kind || name === values.kind);
 

@@ -58,6 +58,7 @@ export const KINDS = new Map<string, Kind>([
     server.faults.set('handshake-malformed', {times: 1, shape: random.pick(HANDSHAKE_SHAPES)}),
   ),
   fault('join-no-reply', 'before-join'),
+  fault('join-unacknowledged', 'before-join'),
   fault('join-twice-reply', 'before-join'),
   fault('activated-before-join-reply', 'before-join'),
   fault('activated-twice', 'any'),

@@ -79,7 +79,7 @@ final class BayeuxClients implements Clients {
 
     private void create(ServerSession from, ServerMessage message) {
         String token = standIn.cobrowse.create().token;
-        deliver(from.getId(), Cobrowse.CREATE, Map.of("sessionToken", token));
+        answer(from, message, Map.of("sessionToken", token));
     }
 
     private void join(ServerSession from, ServerMessage message) {
@@ -90,20 +90,30 @@ final class BayeuxClients implements Clients {
             String.valueOf(data.get("sessionToken")),
             role instanceof Number ? ((Number) role).intValue() : 0,
             name == null ? null : name.toString(),
-            from.getId());
+            from.getId(),
+            reply -> answer(from, message, reply));
         if (user == null && standIn.settings.text("joinError", "silent").equals("reply")) {
-            deliver(from.getId(), Cobrowse.JOIN, Map.of("error", "session not found"));
+            answer(from, message, Map.of("error", "session not found"));
         }
     }
 
     private void exit(ServerSession from, ServerMessage message) {
-        deliver(from.getId(), Cobrowse.EXIT, Map.of());
+        answer(from, message, Map.of());
         standIn.cobrowse.leave(userToken(message));
     }
 
     private void stop(ServerSession from, ServerMessage message) {
-        deliver(from.getId(), Cobrowse.STOP, Map.of());
+        answer(from, message, Map.of());
         standIn.cobrowse.stop(userToken(message));
+    }
+
+    /** Inside the acknowledgement, as Genesys does, or in a message of its own. */
+    private void answer(ServerSession from, ServerMessage message, Object data) {
+        if (standIn.settings.text("answers", "combined").equals("combined")) {
+            ((ServerMessage.Mutable) message.getAssociated()).setData(data);
+        } else {
+            deliver(from.getId(), message.getChannel(), data);
+        }
     }
 
     private static String userToken(ServerMessage message) {

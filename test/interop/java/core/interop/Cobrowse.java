@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Session life as the Genesys Co-browse 9.0 API pages tell it: active once an agent joins a customer, over for everybody
@@ -61,17 +62,18 @@ final class Cobrowse {
         return new ArrayList<>(live.values());
     }
 
-    /** Null when there is no such session. The JOIN reply leaves before any notice the join sets off. */
-    User join(String token, int role, String name, String clientId) {
+    /** Null when there is no such session. The answer is given before any notice the join sets off. */
+    User join(String token, int role, String name, String clientId, Consumer<Object> answer) {
         Mail mail = new Mail();
         User joined;
+        Object reply;
         synchronized (this) {
             LiveSession session = live.get(token);
             if (session == null) {
                 return null;
             }
             joined = new User(session.nextUserId(), role, name, clientId);
-            mail.add(clientId, JOIN, joinReply(session, joined));
+            reply = joinReply(session, joined);
             mail.addAll(session, JOINED, joined.toMap());
             session.users.add(joined);
             boolean complete = session.has(User.CUSTOMER) && session.has(User.AGENT);
@@ -80,6 +82,7 @@ final class Cobrowse {
                 mail.addAll(session, ACTIVATED, session.times());
             }
         }
+        answer.accept(reply);
         mail.send();
         return joined;
     }

@@ -101,7 +101,7 @@ final class ControlServer {
             case "report":
                 return session.report();
             case "join":
-                standIn.cobrowse.join(session.token, role(query), query.get("name"), null);
+                standIn.cobrowse.join(session.token, role(query), query.get("name"), null, reply -> {});
                 return session.report();
             case "leave":
                 usersOf(session, query).forEach(user -> standIn.cobrowse.leave(user.token));
