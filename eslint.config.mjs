@@ -106,7 +106,7 @@ const globalObjects = ['window', 'self', 'globalThis'];
 export default tseslint.config(
   {
     ignores: [
-      'dist/',
+      '**/dist/',
       'cdn/',
       'coverage/',
       'node_modules/',

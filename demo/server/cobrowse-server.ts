@@ -11,6 +11,7 @@ import {
 } from './options.js';
 import {originOf} from './origin.js';
 import {RequestLog} from './request-log.js';
+import {playScenario, scenarioNamed, withScenario} from './scenarios.js';
 import type {ServerContext} from './server-context.js';
 import type {SessionOwner} from './session-directory.js';
 import type {SessionRegistry} from './session-registry.js';
@@ -22,8 +23,13 @@ import {WebSocketFront} from './websocket-front.js';
 export async function startCobrowseServer(
   options: CobrowseServerOptions = {},
 ): Promise<CobrowseServer> {
-  const server = new CobrowseServer(resolveOptions(options));
+  const scenario = options.scenario === undefined ? undefined : scenarioNamed(options.scenario);
+  const complete = scenario ? withScenario(scenario, options) : options;
+  const server = new CobrowseServer(resolveOptions(complete));
   await server.open();
+  if (scenario !== undefined) {
+    server.onClose(playScenario(scenario, server));
+  }
   return server;
 }
 
@@ -40,6 +46,7 @@ export class CobrowseServer {
   readonly #context: ServerContext;
   readonly #listener: Listener;
   readonly #createState: () => NodeState;
+  readonly #closeListeners: (() => void)[] = [];
   #waits = new Waits();
   #state: NodeState;
   #port = 0;
@@ -168,12 +175,20 @@ export class CobrowseServer {
     keepSessions = false,
   }: {downMs?: number; keepSessions?: boolean} = {}): Promise<void> {
     await this.goDown({keepSessions});
-    await this.#waits.wait(downMs);
-    await this.open();
+    // Not when the server was closed for good meanwhile.
+    if (await this.#waits.wait(downMs)) {
+      await this.open();
+    }
+  }
+
+  /** Calls `listener` when the server is closed for good. */
+  onClose(listener: () => void): void {
+    this.#closeListeners.push(listener);
   }
 
   /** Ends everything: resolves with no socket and no timer left. */
   async close(): Promise<void> {
+    this.#closeListeners.splice(0).forEach((listener) => listener());
     this.#waits.close();
     // The sockets go first: nobody is to hear the engine clean up.
     const closed = this.#listener.close();

@@ -20,5 +20,6 @@ export type {
   TransportName,
 } from './options.js';
 export type {LoggedRequest, RequestLog} from './request-log.js';
+export {SCENARIOS, type Scenario, type ScenarioName} from './scenarios.js';
 export type {SessionRegistry} from './session-registry.js';
 export type {DeactivationReason, Role, SessionSnapshot} from './session.js';

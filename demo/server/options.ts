@@ -69,13 +69,18 @@ export interface Behaviour {
 
 /** Options of one Co-browse server. Everything has a default. */
 export interface CobrowseServerOptions {
+  /** A scenario by its name in `SCENARIOS`; what else is given here goes before its options. */
+  scenario?: string;
   /** Default 0: any free port. */
   port?: number;
   /** Default `127.0.0.1`. */
   host?: string;
   /** The application name told as `sessionServerName` and as cookie value. */
   name?: string;
-  /** `[cluster] serverUrl`: told as `sessionServerUrl`. `true` is the server's own URL. */
+  /**
+   * `[cluster] serverUrl`: sent as `sessionServerUrl`. `true` is the server's own URL, under the
+   * host name that the request used.
+   */
   serverUrl?: string | true;
   /** Default `/cobrowse`. */
   basePath?: string;
@@ -106,6 +111,7 @@ export interface ResolvedOptions extends Required<
     | 'behaviour'
     | 'serverUrl'
     | 'serve'
+    | 'scenario'
     | 'idleTimeoutMs'
     | 'sessionTimeoutMs'
     | 'directory'

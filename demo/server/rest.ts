@@ -92,12 +92,24 @@ function getSession({request, argument: token, context}: RestCall): RestReply {
   if (owner === undefined) {
     return emptyReply(404);
   }
-  const url = faults.take('session-server-url')?.url ?? owner.url;
+  const own = options.serverUrl === true ? underHostOf(request, owner.url) : owner.url;
+  const url = faults.take('session-server-url')?.url ?? own;
   return jsonReply({
     sessionToken: token,
     sessionServerName: owner.name,
     ...(url === undefined ? {} : {sessionServerUrl: url}),
   });
+}
+
+/** A node's URL under the host name by which the client has reached us. */
+function underHostOf({headers}: IncomingMessage, url: string | undefined): string | undefined {
+  const requested = `http://${headers.host ?? ''}`;
+  if (url === undefined || !URL.canParse(requested)) {
+    return url;
+  }
+  const own = new URL(url);
+  own.hostname = new URL(requested).hostname;
+  return own.href;
 }
 
 function endedSession({options}: ServerContext): RestReply {

@@ -1,17 +1,15 @@
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import type {PageFiles} from './page-files.js';
 
 const demoFolder = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = ['index', 'customer', 'agent-page', 'desktop'];
-
-/** Scripts and style sheets by file name, e.g. `customer.js`. Kept in memory: nothing to clean up. */
-export type Bundle = ReadonlyMap<string, string>;
 
 /**
  * Bundles the browser side of the demo. The desktop imports the package by its public name, which
  * esbuild resolves through the `exports` of our own package.json: so the package has to be built.
  */
-export async function bundleDemo(): Promise<Bundle> {
+export async function bundleDemo(): Promise<PageFiles> {
   const result = await build({
     absWorkingDir: demoFolder,
     entryPoints: PAGES.flatMap((page) => [
@@ -26,6 +24,7 @@ export async function bundleDemo(): Promise<Bundle> {
     target: 'es2022',
     conditions: ['production'],
     loader: {'.svg': 'dataurl'},
+    legalComments: 'eof',
     logLevel: 'error',
   });
   return new Map(

@@ -1,9 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {contentSecurityPolicy} from './content-security-policy.js';
-import type {Bundle} from './bundle.js';
 import {ChatHub} from './chat-hub.js';
 import {renderCustomerPage} from './customer-pages.js';
+import type {PageFiles} from './page-files.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
@@ -23,11 +23,11 @@ export interface NodeStatus {
 
 /** Everything the demo serves beside the Co-browse application: pages, scripts, chat, status. */
 export class DemoSite {
-  readonly #bundle: Bundle;
+  readonly #bundle: PageFiles;
   readonly #status: () => NodeStatus[];
   readonly #chat = new ChatHub();
 
-  constructor(bundle: Bundle, status: () => NodeStatus[]) {
+  constructor(bundle: PageFiles, status: () => NodeStatus[]) {
     this.#bundle = bundle;
     this.#status = status;
   }

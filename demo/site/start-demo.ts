@@ -5,8 +5,8 @@ import {
   type CobrowseServerOptions,
   type Serve,
 } from '../server/index.js';
-import {bundleDemo, type Bundle} from './bundle.js';
 import {DemoSite, type NodeStatus} from './demo-site.js';
+import type {PageFiles} from './page-files.js';
 
 export interface DemoOptions extends Omit<
   CobrowseServerOptions,
@@ -17,7 +17,7 @@ export interface DemoOptions extends Omit<
   /** How clients stay on the node of their session. Default `url`. */
   stickiness?: 'url' | 'cookie';
   /** A bundle made before, for who starts many. Default: made now. */
-  bundle?: Bundle;
+  bundle?: PageFiles;
 }
 
 export interface Demo {
@@ -31,7 +31,8 @@ export interface Demo {
 /** Bundles the pages and starts the server, or the cluster, that serves them. */
 export async function startDemo({bundle, ...options}: DemoOptions = {}): Promise<Demo> {
   let servers: readonly CobrowseServer[] = [];
-  const site = new DemoSite(bundle ?? (await bundleDemo()), () => servers.map(describe));
+  const pages = bundle ?? (await (await import('./bundle.js')).bundleDemo());
+  const site = new DemoSite(pages, () => servers.map(describeNode));
   const backend = await startBackend(options, (request, response) => site.serve(request, response));
   servers = backend.servers;
   return {
@@ -60,7 +61,8 @@ async function startBackend(
   return {origin: server.origin, servers: [server], close: () => server.close()};
 }
 
-function describe({name, origin, sessions}: CobrowseServer): NodeStatus {
+/** What the start page shows of a node. */
+export function describeNode({name, origin, sessions}: CobrowseServer): NodeStatus {
   const states = sessions.list().map(({state}) => state);
   const count = (wanted: string): number => states.filter((state) => state === wanted).length;
   return {name, origin, waiting: count('idle'), active: count('active'), ended: count('ended')};

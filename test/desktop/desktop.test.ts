@@ -5,7 +5,8 @@ import {setTimeout as pause} from 'node:timers/promises';
 import type {Browser, Page} from 'playwright-core';
 import {servePage, type PageSite} from '../../demo/desktop-app/page-site.js';
 import {PROGRAMS} from '../../demo/desktop-app/programs.js';
-import {bundleDemo, type Bundle} from '../../demo/site/bundle.js';
+import {bundleDemo} from '../../demo/site/bundle.js';
+import type {PageFiles} from '../../demo/site/page-files.js';
 import {startDemo, type Demo} from '../../demo/site/start-demo.js';
 import {launchBrowser, openWindow} from '../e2e/support/browser.js';
 import {Display} from './support/display.js';
@@ -26,7 +27,7 @@ for (const program of PROGRAMS) {
   describe(`the desktop program in ${program.name}`, function () {
     this.timeout(120_000);
     let display: Display | undefined;
-    let bundle: Bundle;
+    let bundle: PageFiles;
     let browser: Browser | undefined;
     let demo: Demo;
     let page: PageSite;

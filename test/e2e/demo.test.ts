@@ -1,6 +1,7 @@
 import {expect} from 'chai';
 import type {Browser} from 'playwright-core';
-import {bundleDemo, type Bundle} from '../../demo/site/bundle.js';
+import {bundleDemo} from '../../demo/site/bundle.js';
+import type {PageFiles} from '../../demo/site/page-files.js';
 import {startDemo, type Demo} from '../../demo/site/start-demo.js';
 import {launchBrowser} from './support/browser.js';
 import {ThreeWindows} from './support/three-windows.js';
@@ -10,7 +11,7 @@ const ONCE_AND_IN_ORDER = ['cobrowse-joined', 'cobrowse-activated', 'cobrowse-de
 for (const transports of ['websocket', 'long-polling']) {
   describe(`the demo's three windows over ${transports}`, function () {
     this.timeout(30_000);
-    let bundle: Bundle;
+    let bundle: PageFiles;
     let demo: Demo;
     let browser: Browser;
     let windows: ThreeWindows;

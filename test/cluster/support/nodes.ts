@@ -1,5 +1,6 @@
 import {DemoSite} from '../../../demo/site/demo-site.js';
-import {bundleDemo, type Bundle} from '../../../demo/site/bundle.js';
+import {bundleDemo} from '../../../demo/site/bundle.js';
+import type {PageFiles} from '../../../demo/site/page-files.js';
 import {
   startCobrowseServer,
   type CobrowseServer,
@@ -10,7 +11,7 @@ import {SessionDirectory} from '../../../demo/server/session-directory.js';
 
 export const JOIN = '/service/session/join';
 
-let bundle: Promise<Bundle> | undefined;
+let bundle: Promise<PageFiles> | undefined;
 
 export interface NodesOptions extends Pick<
   CobrowseServerOptions,
