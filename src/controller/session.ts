@@ -107,7 +107,8 @@ export class Session {
   /** Gives up a session that is not joined yet. */
   abort(): void {
     this.#phase = {type: 'ended'};
-    this.#over.abort();
+    // An error of the engine, the default, would keep by its stack the connection and its secrets.
+    this.#over.abort('over');
   }
 
   /** Ends the session for everybody: over CometD, else over REST, else for ourselves. */

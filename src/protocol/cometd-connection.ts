@@ -189,7 +189,11 @@ export class CometdConnection implements SessionConnection {
         else reject(handshakeError(reply));
       };
       // The vendor's own script names the session here as well; any other server ignores it.
-      this.#cometd.handshake({sid: sessionToken});
+      const fields: {sid?: string} = {sid: sessionToken};
+      this.#cometd.handshake(fields);
+      // Sent. The client keeps them for a handshake that it never makes again, and outlives the session
+      // where an error's stack refers to it.
+      delete fields.sid;
     });
   }
 

@@ -6,6 +6,6 @@
  */
 export function linkSignal(signal: AbortSignal | undefined, onAbort: () => void): () => void {
   if (signal?.aborted) onAbort();
-  else signal?.addEventListener('abort', onAbort);
+  else signal?.addEventListener('abort', onAbort, {once: true});
   return () => signal?.removeEventListener('abort', onAbort);
 }
