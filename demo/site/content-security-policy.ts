@@ -12,8 +12,12 @@ export function contentSecurityPolicy(pathname: string, host: string): string {
     'object-src': "'none'",
     'base-uri': "'none'",
     'form-action': "'self'",
+    // A stranger's page could have its visitors click into it.
+    'frame-ancestors': "'self'",
   };
   if (pathname === '/cobrowse/slave.html') {
+    // Desktops of every origin frame it, as they do the vendor's.
+    delete policy['frame-ancestors'];
     // The replayed page brings the customer's styles along, and its images come from the
     // customer's site, wherever that is. Scripts never run in it.
     policy['style-src'] = "* 'unsafe-inline'";

@@ -1,0 +1,87 @@
+import {expect} from 'chai';
+import {AgentFrame} from '../../src/element/agent-frame.js';
+import {frameOf, inside, mount, unmountAll} from '../element/support/mount.js';
+import {TOKEN} from '../element/support/faked-view.js';
+
+const HOSTILE_PAGES = '/test/security/pages';
+
+interface Report {
+  tried: string[];
+  devices: string[];
+}
+
+const report = (): Promise<Report> =>
+  new Promise((resolve) => {
+    window.addEventListener('message', ({data}) => resolve(data as Report), {once: true});
+  });
+
+describe('the frame against its page', () => {
+  afterEach(async () => {
+    await unmountAll();
+    if (location.hash) history.replaceState(null, '', location.href.split('#')[0]);
+  });
+
+  for (const sandbox of ['', 'allow-scripts allow-same-origin allow-top-navigation']) {
+    it(`keeps the desktop where it is, sandbox="${sandbox}" (threat 13) [S6]`, async () => {
+      const view = await mount({server: HOSTILE_PAGES, sandbox});
+      const reported = report();
+      await view.join(TOKEN);
+      const {tried} = await reported;
+
+      expect(tried).to.have.length(3);
+      expect(location.hash).to.equal('');
+    });
+  }
+
+  it('gives no device and no clipboard to the page (threat 13) [S6]', async () => {
+    const view = await mount({server: HOSTILE_PAGES});
+    const reported = report();
+    await view.join(TOKEN);
+    const {devices} = await reported;
+
+    const denied = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'display-capture'];
+    expect(devices.filter((name) => denied.includes(name))).to.deep.equal([]);
+  });
+
+  it('is of no origin of ours while it is empty (threat 13) [S6]', async () => {
+    const view = await mount({server: HOSTILE_PAGES});
+    const documents: unknown[] = [];
+    new MutationObserver(() => documents.push(frameOf(view)?.contentDocument)).observe(
+      inside(view, '[part=stage]'),
+      {childList: true},
+    );
+    await view.join(TOKEN);
+    await Promise.resolve();
+
+    expect(documents).to.deep.equal([null]);
+  });
+
+  for (const server of ['javascript:window.taken=1//', 'data:text/html,', 'blob:http://x/']) {
+    it(`opens nothing at ${server} (threat 1) [U3]`, () => {
+      const stage = document.body.appendChild(document.createElement('div'));
+      const frame = new AgentFrame(TOKEN);
+      frame.open(stage, {server, title: '', sandbox: '', params: {}, onBlocked: () => undefined});
+
+      expect(stage.childElementCount).to.equal(0);
+      expect(window).not.to.have.property('taken');
+      stage.remove();
+    });
+  }
+});
+
+describe('a number that changes without end', () => {
+  afterEach(unmountAll);
+
+  it('makes one join, the last one, and leaves one connection (threat 20) [E1 H4]', async () => {
+    const view = await mount({options: {onNewToken: 'replace'}});
+    for (let count = 0; count < 1000; count++) {
+      view.sessionToken = String(100_000_000 + count);
+      view.setAttribute('session-token', String(200_000_000 + count));
+    }
+    await new Promise((resolve) => view.addEventListener('cobrowse-joined', resolve));
+
+    expect(view.world.requests).to.have.length(1);
+    expect(view.world.requests.join()).to.include('200000999');
+    expect(view.world.connections).to.have.length(1);
+  });
+});
