@@ -5,7 +5,7 @@ import {RemoteServer, type RemoteSession} from '../integration/support/remote-se
 
 /** Collects the user tokens that come to the page. */
 function watchUserTokens(): {tokens: Set<string>; stop(): void} {
-  const own = window.fetch;
+  const {fetch: own} = globalThis;
   const tokens = new Set<string>();
   window.fetch = async (...request) => {
     const response = await own(...request);
@@ -22,7 +22,7 @@ function watchUserTokens(): {tokens: Set<string>; stop(): void} {
 /** Everything that stays with the browser beyond the page. */
 async function stored(): Promise<string> {
   const databases = await indexedDB.databases();
-  const kept = [{...localStorage}, {...sessionStorage}, document.cookie, databases];
+  const kept = [localStorage, sessionStorage, document.cookie, databases];
   return JSON.stringify([...kept, await caches.keys(), history.state]);
 }
 
