@@ -118,7 +118,8 @@ describe('the life of a page with a view in it', function () {
         server.forgetClients(3);
         server.kill();
         await devtools.send('Page.setWebLifecycleState', {state: 'active'});
-        await desktop.until('deactivated');
+        // Without a message, "not found" has to last for 10 s [C16].
+        await desktop.until('deactivated', {}, 15_000);
         expect(await desktop.life()).to.deep.equal(ONCE_EACH);
       });
 
@@ -148,7 +149,8 @@ describe('the life of a page with a view in it', function () {
         server.forgetClients(3);
         server.kill();
         await turnPage('pageshow');
-        await desktop.until('deactivated');
+        // Without a message, "not found" has to last for 10 s [C16].
+        await desktop.until('deactivated', {}, 15_000);
         expect(await desktop.life()).to.deep.equal(ONCE_EACH);
         expect(server.requests.count('/service/session/exit')).to.equal(0);
       });

@@ -84,7 +84,7 @@ describe('a page of the same origin as the server', function () {
     const {port} = new URL(server.origin);
     for (const properties of [{host: '127.0.0.1', port}, {server: '/cobrowse/'}]) {
       const {token} = createParties(server);
-      await desktop.join({...properties, nosidinput: true, sessionToken: token});
+      await desktop.join({...properties, parallel: true, nosidinput: true, sessionToken: token});
       const url = `${server.url}/slave.html#nosidinput=1&sid=${token}`;
       await eventually(() => desktop.page.frames().some((frame) => frame.url() === url), url);
       await desktop.page.evaluate(() => {
