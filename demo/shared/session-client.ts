@@ -123,8 +123,9 @@ export class SessionClient {
     });
   }
 
-  /** Resolves with whether the server has taken the message. */
+  /** Resolves with whether the server has taken the message; nothing is sent after a disconnect. */
   publish(channel: string, data: object): Promise<boolean> {
+    if (this.#cometd.isDisconnected()) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.#cometd.publish(channel, data, (ack) => resolve(ack.successful === true));
     });

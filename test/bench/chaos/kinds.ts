@@ -57,7 +57,6 @@ export const KINDS = new Map<string, Kind>([
   proxy('handshake-malformed', 'before-join', ({server, random}) =>
     server.faults.set('handshake-malformed', {times: 1, shape: random.pick(HANDSHAKE_SHAPES)}),
   ),
-  fault('join-no-reply', 'before-join'),
   fault('join-unacknowledged', 'before-join'),
   fault('join-twice-reply', 'before-join'),
   fault('activated-before-join-reply', 'before-join'),
