@@ -296,6 +296,16 @@ export const scripts = [
         },
       ]
     : []),
+  ...(has('src/hosts/agent-view-start.ts')
+    ? [
+        {
+          file: 'cdn/agent-view-start.iife.min.js',
+          entry: `import ${source('src/hosts/agent-view-start.ts')};`,
+          target: 'es2019',
+          guard: 'self',
+        },
+      ]
+    : []),
   ...(has('src/hosts/agent-view-page.ts')
     ? [
         {

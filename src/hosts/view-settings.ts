@@ -52,18 +52,32 @@ export const checkSettings = (values: unknown): readonly (readonly [string, unkn
 const camelCase = (name: string): string =>
   name.replace(/-(.)/g, (_match, letter: string) => letter.toUpperCase());
 
+/** A name as it may be shown: a number in it may be a session's. */
+const shown = (name: string): string => name.slice(0, 40).replace(/\d{4,}/g, '…');
+
+/** What an address may not set, since whoever wrote the link would decide whom the page trusts. */
+const notByAddress = ['allowedServers'];
+
+export interface AddressSettings {
+  readonly settings: Record<string, unknown>;
+  /** The names that are no setting or have a value that is none, fit to be shown. */
+  readonly unknown: readonly string[];
+}
+
 /**
  * Reads settings from the fragment of an address, written like the attributes of the view:
- * `#server=https://…&controls`. What is not a setting is left out, a session token too: it would
- * stay in the history.
+ * `#server=https://…&controls`. No session token is taken: it would stay in the history.
  */
-export const settingsFromHash = (hash: string): Record<string, unknown> => {
+export const settingsFromHash = (hash: string): AddressSettings => {
   const found: Record<string, unknown> = {};
+  const unknown: string[] = [];
   new URLSearchParams(hash.replace(/^#/, '')).forEach((text, name) => {
+    if (name === 'lang') return;
     const key = camelCase(name);
-    const check = settings.get(key);
+    const check = notByAddress.includes(key) ? undefined : settings.get(key);
     const value = check === isBoolean ? !/^(false|0)$/.test(text) : text;
     if (check?.(value)) found[key] = value;
+    else unknown.push(shown(name));
   });
-  return found;
+  return {settings: found, unknown};
 };

@@ -1,7 +1,7 @@
 import {invalid} from './parameters.js';
 
 /**
- * The line to the application around an embedded browser. WebView2's `chrome.webview` is one as it
+ * The connection to the application around an embedded browser. WebView2's `chrome.webview` is one as it
  * is; any object with these methods will do.
  */
 export interface WebviewBridge {
@@ -12,6 +12,17 @@ export interface WebviewBridge {
 
 /** The function that an application calls by script when its bridge has no way in. */
 export const COMMAND_FUNCTION = 'gcbAgentViewCommand';
+
+/** What any embedded browser can provide: it gets each message as JSON text. */
+export interface GenericHook {
+  postMessage(text: string): unknown;
+}
+
+/** The property of the page that holds a {@link GenericHook}. */
+const HOOK = 'gcbAgentViewHost';
+
+const isHook = (value: unknown): value is GenericHook =>
+  typeof (value as GenericHook | undefined)?.postMessage === 'function';
 
 interface CefSharp {
   PostMessage(message: unknown): void;
@@ -28,6 +39,7 @@ interface Scope {
   chrome?: {webview?: WebviewBridge};
   CefSharp?: CefSharp;
   external?: External;
+  gcbAgentViewHost?: unknown;
 }
 
 /** `receiveMessage` has no undo, so listeners come and go here. */
@@ -49,13 +61,47 @@ const externalBridge = (external: External): WebviewBridge | undefined => {
   });
 };
 
+const hookBridge = (hook: GenericHook): WebviewBridge => ({
+  postMessage: (message) => void hook.postMessage(JSON.stringify(message)),
+});
+
 /**
- * Finds the bridge of the application around this page: WebView2, CefSharp, or methods at
- * `window.external`.
+ * A bridge to a hook that the application has not set yet. Messages wait until it does.
+ *
+ * @param onHook Called when the hook is there.
+ */
+export const awaitHook = (
+  onHook: () => void,
+  scope = window as unknown as Scope,
+): WebviewBridge => {
+  const waiting: unknown[] = [];
+  let hook: unknown;
+  Object.defineProperty(scope, HOOK, {
+    configurable: true,
+    get: () => hook,
+    set(value: unknown) {
+      hook = value;
+      if (!isHook(value)) return;
+      onHook();
+      for (const message of waiting.splice(0)) hookBridge(value).postMessage(message);
+    },
+  });
+  return {
+    postMessage(message) {
+      if (isHook(hook)) hookBridge(hook).postMessage(message);
+      else waiting.push(message);
+    },
+  };
+};
+
+/**
+ * Finds the bridge of the application around this page: the hook `window.gcbAgentViewHost`, WebView2,
+ * CefSharp, or methods at `window.external`.
  *
  * @throws {CobrowseError} `invalid-configuration` when this is an ordinary browser.
  */
 export const findBridge = (scope = window as unknown as Scope): WebviewBridge => {
+  if (isHook(scope[HOOK])) return hookBridge(scope[HOOK]);
   const webview = scope.chrome?.webview;
   if (typeof webview?.postMessage === 'function') return webview;
   const cef = scope.CefSharp;
@@ -66,6 +112,6 @@ export const findBridge = (scope = window as unknown as Scope): WebviewBridge =>
   if (external) return external;
   throw invalid(
     'No embedding application was found around this page.',
-    'Open the page in WebView2 or CefSharp, or pass a bridge.',
+    'Open the page in WebView2 or CefSharp, set window.gcbAgentViewHost, or pass a bridge.',
   );
 };

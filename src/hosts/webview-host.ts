@@ -8,16 +8,19 @@ import {COMMAND_FUNCTION, findBridge, type WebviewBridge} from './webview-bridge
 /** What this needs of a `<gcb-agent-view>`. */
 export interface BridgedView extends EventTarget {
   hostAdapter?: HostAdapter | null | undefined;
-  join(token: string): Promise<unknown>;
+  join(token?: string): Promise<unknown>;
   stop(): Promise<unknown>;
   leave(): Promise<unknown>;
   closeInteraction(reason: InteractionEndReason): Promise<unknown>;
   handleChatMessage(text: string): unknown;
+  diagnose?(): Promise<unknown>;
 }
 
 export interface WebviewHostOptions {
   /** Default: the bridge found around this page. */
   bridge?: WebviewBridge | undefined;
+  /** Takes the settings of a `configure` command. Default: sets them on the view. */
+  configure?: ((settings: unknown) => unknown) | undefined;
 }
 
 /** A {@link HostAdapter} that is also the far end of an application's bridge. */
@@ -48,21 +51,30 @@ const text = (message: Fields, name: string): string => {
   throw invalid(`The command has no text in ${name}.`, `Send ${name} as a JSON string.`);
 };
 
+/** The events say it all; the answer only that the command is done. */
+const without = (_result: unknown): void => undefined;
+
 type Commands = ReadonlyMap<string, (message: Fields) => unknown>;
 
 /** All that an application can do to a view. */
-const commandsOf = (view: BridgedView, remember: (held: unknown) => void): Commands =>
+const commandsOf = (
+  view: BridgedView,
+  remember: (held: unknown) => void,
+  configure: (settings: unknown) => unknown,
+): Commands =>
   new Map<string, (message: Fields) => unknown>([
     [
       'join',
-      (message) => {
-        const token = text(message, 'sessionToken');
+      async (message) => {
+        const {sessionToken} = message;
+        // Without a number the view takes the last invitation of its chat.
+        const token = sessionToken === undefined ? undefined : text(message, 'sessionToken');
         if (message['attachedData'] !== undefined) remember(message['attachedData']);
-        return view.join(token);
+        await view.join(token);
       },
     ],
-    ['stop', () => view.stop()],
-    ['leave', () => view.leave()],
+    ['stop', async () => without(await view.stop())],
+    ['leave', async () => without(await view.leave())],
     [
       'close-interaction',
       async ({reason}) => {
@@ -73,8 +85,12 @@ const commandsOf = (view: BridgedView, remember: (held: unknown) => void): Comma
         remember({});
       },
     ],
-    ['chat-message', (message) => view.handleChatMessage(text(message, 'text'))],
-    ['configure', ({settings}) => Object.assign(view, Object.fromEntries(checkSettings(settings)))],
+    [
+      'chat-message',
+      (message) => ({joined: view.handleChatMessage(text(message, 'text')) === true}),
+    ],
+    ['configure', async ({settings}) => without(await configure(settings))],
+    ['diagnose', () => view.diagnose?.()],
   ]);
 
 const parse = (message: unknown): unknown => {
@@ -86,10 +102,34 @@ const parse = (message: unknown): unknown => {
   }
 };
 
+const commandIn = (message: unknown): Fields | undefined => {
+  const parsed = parse(message);
+  return isObject(parsed) && typeof parsed['command'] === 'string' ? parsed : undefined;
+};
+
+const versionOf = ({constructor}: object): string => {
+  const {version} = constructor as {version?: unknown};
+  return typeof version === 'string' ? version : '';
+};
+
 const describe = (error: unknown) => {
   const {code, message} =
     error instanceof CobrowseError ? error : invalid('The command failed.', 'See lastError.');
   return {code, message};
+};
+
+/** The function by which an application sends commands, and what it has sent before the view came. */
+type CommandFunction = ((message: unknown) => void) & {waiting?: unknown[]};
+
+/** Lets the application call commands. @returns The undo. */
+const exposeCommands = (receive: (message: unknown) => void): (() => void) => {
+  const scope = window as {[COMMAND_FUNCTION]?: CommandFunction};
+  const waiting = scope[COMMAND_FUNCTION]?.waiting?.splice(0) ?? [];
+  scope[COMMAND_FUNCTION] = receive;
+  for (const message of waiting) receive(message);
+  return () => {
+    if (scope[COMMAND_FUNCTION] === receive) Reflect.deleteProperty(scope, COMMAND_FUNCTION);
+  };
 };
 
 /**
@@ -97,15 +137,19 @@ const describe = (error: unknown) => {
  * come in and are answered. It also becomes the view's host adapter, unless there is one, so that the
  * keys which a `join` command hands over are counted on.
  *
- * Messages that are no commands are ignored; they may be meant for somebody else on the page.
+ * The first message is `ready`. Messages that are no commands are ignored; they may be meant for somebody else on the page.
  *
  * @throws {CobrowseError} `invalid-configuration` when there is no bridge.
  */
 export const webviewHost = (view: BridgedView, options: WebviewHostOptions = {}): WebviewHost => {
   const bridge = options.bridge ?? findBridge();
-  const scope = window as unknown as Record<string, unknown>;
   let held: Fields = {};
-  const commands = commandsOf(view, (data) => (held = isObject(data) ? {...data} : {}));
+  const commands = commandsOf(
+    view,
+    (data) => (held = isObject(data) ? {...data} : {}),
+    options.configure ??
+      ((settings) => Object.assign(view, Object.fromEntries(checkSettings(settings)))),
+  );
 
   const send = (message: Fields): void => {
     try {
@@ -119,15 +163,15 @@ export const webviewHost = (view: BridgedView, options: WebviewHostOptions = {})
     try {
       const command = commands.get(message['command'] as string);
       if (!command) throw invalid('The command is unknown.', 'See the list of bridge messages.');
-      await command(message);
-      send({...result, ok: true});
+      const answer = await command(message);
+      send({...result, ok: true, ...(answer !== undefined && {result: answer})});
     } catch (error) {
       send({...result, ok: false, error: describe(error)});
     }
   };
   const receive = (message: unknown): void => {
-    const command = parse(message);
-    if (isObject(command) && typeof command['command'] === 'string') void run(command);
+    const command = commandIn(message);
+    if (command) void run(command);
   };
   const onMessage = ({data}: {data: unknown}): void => receive(data);
   const onEvent = ({type, detail}: Event & {detail?: unknown}): void => send({type, detail});
@@ -140,13 +184,14 @@ export const webviewHost = (view: BridgedView, options: WebviewHostOptions = {})
     dispose() {
       for (const type of eventTypes) view.removeEventListener(type, onEvent);
       bridge.removeEventListener?.('message', onMessage);
-      if (scope[COMMAND_FUNCTION] === receive) Reflect.deleteProperty(scope, COMMAND_FUNCTION);
+      hideCommands();
       if (view.hostAdapter === host) view.hostAdapter = null;
     },
   };
   for (const type of eventTypes) view.addEventListener(type, onEvent);
-  if (bridge.addEventListener) bridge.addEventListener('message', onMessage);
-  else scope[COMMAND_FUNCTION] = receive;
   view.hostAdapter ??= host;
+  send({type: 'ready', version: versionOf(view)});
+  bridge.addEventListener?.('message', onMessage);
+  const hideCommands = exposeCommands(receive);
   return host;
 };

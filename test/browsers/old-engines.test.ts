@@ -8,6 +8,13 @@ import {DevToolsPage} from './support/devtools-page.js';
 import {OLD_ENGINES, OldChromium} from './support/old-chromium.js';
 
 /** What a desktop application of that age puts into a page, before any script of it. */
+/** Writes the allowed server into agent-view.html, before its deferred scripts run. */
+const deployedFor = (address: string): string => `
+  document.addEventListener('readystatechange', () => {
+    const meta = document.querySelector('meta[name=gcb-allowed-servers]');
+    if (meta) meta.content = '${address}';
+  });`;
+
 const CEF_SHARP = `
   const said = [];
   const looks = new Set();
@@ -167,7 +174,7 @@ for (const engine of OLD_ENGINES) {
 
     it('is the bridge of a desktop application, by agent-view.html [P3]', async () => {
       const {identifier} = await page.send('Page.addScriptToEvaluateOnNewDocument', {
-        source: CEF_SHARP,
+        source: CEF_SHARP + deployedFor(server.url),
       });
       const settings = new URLSearchParams({server: server.url, nosidinput: '', controls: ''});
       await page.open(`${site.origin}/cdn/agent-view.html#${String(settings)}`);

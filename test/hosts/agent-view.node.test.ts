@@ -15,17 +15,25 @@ const root = path.resolve(import.meta.dirname, '../..');
 const typeOf = (file: string): string => (file.endsWith('.html') ? 'text/html' : 'text/javascript');
 
 /** The page and its scripts, as `cdn/` holds them side by side. */
-const startSite = async (): Promise<Server> => {
-  const page = await readFile(path.join(root, 'src/hosts/agent-view.html'));
+const startSite = async (cobrowse: string): Promise<Server> => {
+  const source = await readFile(path.join(root, 'src/hosts/agent-view.html'), 'utf8');
+  const page = source.replace(
+    'allowed-servers" content=""',
+    `allowed-servers" content="${cobrowse}"`,
+  );
   const {outputFiles} = await build({
-    entryPoints: [path.join(root, 'src/hosts/agent-view-page.ts')],
+    entryPoints: ['page', 'start'].map((name) =>
+      path.join(root, `src/hosts/agent-view-${name}.ts`),
+    ),
     bundle: true,
     format: 'iife',
+    outdir: 'out',
     write: false,
   });
-  const own = new Map([
+  const own = new Map<string, string | Uint8Array | undefined>([
     ['agent-view.html', page],
     ['agent-view.iife.min.js', outputFiles[0]?.contents],
+    ['agent-view-start.iife.min.js', outputFiles[1]?.contents],
   ]);
   const answer = async (file: string) =>
     own.get(file) ?? (await readFile(path.join(root, 'cdn', file)));
@@ -83,11 +91,8 @@ describe('agent-view.html in an embedded browser', function () {
 
   before(async () => {
     restoreWindow = provideWindow();
-    [browser, site, cobrowse] = await Promise.all([
-      launchBrowser(),
-      startSite(),
-      startCobrowseServer(),
-    ]);
+    [browser, cobrowse] = await Promise.all([launchBrowser(), startCobrowseServer()]);
+    site = await startSite(cobrowse.url);
   });
   after(async () => {
     Participant.vanishAll();

@@ -51,19 +51,20 @@ class FakeWebview extends EventTarget {
   }
 
   events(): Message[] {
-    return this.told.filter(({type}) => type !== 'command-result');
+    return this.told.filter(({type}) => !/^(command-result|ready)$/.test(type as string));
   }
 }
 
 /** A view that writes down what is done to it. */
 class View extends EventTarget implements BridgedView {
+  static readonly version = '1.2.3';
   readonly calls: unknown[][] = [];
   hostAdapter: HostAdapter | null = null;
   server = '';
   controls = false;
   failWith: Error | undefined;
 
-  async join(token: string) {
+  async join(token?: string) {
     this.calls.push(['join', token]);
     if (this.failWith) throw this.failWith;
   }
@@ -76,9 +77,12 @@ class View extends EventTarget implements BridgedView {
   async closeInteraction(reason: string) {
     this.calls.push(['closeInteraction', reason]);
   }
+  async diagnose() {
+    return {version: '1.2.3'};
+  }
   handleChatMessage(text: string) {
     this.calls.push(['handleChatMessage', text]);
-    return false;
+    return text.startsWith('{start:');
   }
 }
 
@@ -111,7 +115,10 @@ describe('webviewHost', () => {
     for (const type of events) {
       view.dispatchEvent(new CustomEvent(type, {detail: Object.freeze({of: type})}));
     }
-    expect(application.told).to.deep.equal(events.map((type) => ({type, detail: {of: type}})));
+    expect(application.told).to.deep.equal([
+      {type: 'ready', version: '1.2.3'},
+      ...events.map((type) => ({type, detail: {of: type}})),
+    ]);
   });
 
   it('runs the listed commands and answers each', async () => {
@@ -119,24 +126,50 @@ describe('webviewHost', () => {
     const commands: Message[] = [
       {command: 'configure', settings: {server: 'https://c.example.com/cobrowse', controls: true}},
       {command: 'join', sessionToken: '123456789'},
+      {command: 'join', id: 'invitation'},
       {command: 'chat-message', text: '{start:123456789}'},
       {command: 'leave'},
       {command: 'stop'},
       {command: 'close-interaction', reason: 'timed-out'},
     ];
     for (const command of commands) {
-      const {ok, ...rest} = await application.ask({...command, id: command['command']});
+      const {ok, ...rest} = await application.ask({id: command['command'], ...command});
       expect(ok, JSON.stringify(rest)).to.equal(true);
-      expect(rest).to.have.all.keys('type', 'id');
+      const result = command['command'] === 'chat-message' ? {result: {joined: true}} : {};
+      expect(rest).to.deep.equal({type: 'command-result', id: rest['id'], ...result});
     }
     expect(view).to.include({server: 'https://c.example.com/cobrowse', controls: true});
     expect(view.calls).to.deep.equal([
       ['join', '123456789'],
+      ['join', undefined],
       ['handleChatMessage', '{start:123456789}'],
       ['leave'],
       ['stop'],
       ['closeInteraction', 'timed-out'],
     ]);
+  });
+
+  it('hands out what the view diagnoses', async () => {
+    attach();
+    expect(await application.ask({command: 'diagnose'})).to.deep.include({
+      ok: true,
+      result: {version: '1.2.3'},
+    });
+  });
+
+  it('says whether a chat message has joined', async () => {
+    attach();
+    expect(await application.ask({command: 'chat-message', text: 'Hello'})).to.deep.include({
+      result: {joined: false},
+    });
+  });
+
+  it('answers what was sent before the view was there', () => {
+    scope['gcbAgentViewCommand'] = Object.assign(() => undefined, {
+      waiting: ['{"command": "stop"}'],
+    });
+    attach();
+    expect(view.calls).to.deep.equal([['stop']]);
   });
 
   it('takes commands as text', async () => {
@@ -174,7 +207,6 @@ describe('webviewHost', () => {
       {command: 'hasOwnProperty'},
       {command: '__proto__'},
       {command: ''},
-      {command: 'join'},
       {command: 'join', sessionToken: 123456789},
       {command: 'chat-message', text: {}},
       {command: 'close-interaction', reason: 'bored'},
@@ -221,7 +253,7 @@ describe('webviewHost', () => {
     for (const message of [null, 7, 'hello', '[', '[]', '7', {}, {type: 'x'}, {command: 1}, []]) {
       application.say(message);
     }
-    expect(application.told).to.deep.equal([]);
+    expect(application.told.map(({type}) => type)).to.deep.equal(['ready']);
     expect(view.calls).to.deep.equal([]);
   });
 
@@ -249,7 +281,7 @@ describe('webviewHost', () => {
     host.dispose();
     view.dispatchEvent(new CustomEvent('cobrowse-joined', {detail: {}}));
     application.say({command: 'stop'});
-    expect(application.told).to.deep.equal([]);
+    expect(application.told.map(({type}) => type)).to.deep.equal(['ready']);
     expect(view.calls).to.deep.equal([]);
     expect(view.hostAdapter).to.equal(null);
   });
@@ -265,7 +297,7 @@ describe('webviewHost', () => {
     const userData: Message = {};
     // What a desktop application does with it all: it keeps the interaction's user data.
     const keep = (): void => {
-      for (const {type, detail} of application.events().splice(0) as {
+      for (const {type, detail} of application.events() as {
         type: string;
         detail: Message;
       }[]) {
@@ -328,12 +360,22 @@ describe('webviewHost', () => {
       else Reflect.deleteProperty(window, 'external');
     });
 
+    it('at the hook of any embedded browser, as text', () => {
+      const told: string[] = [];
+      scope['gcbAgentViewHost'] = {postMessage: (text: string) => told.push(text)};
+      attach();
+      joined();
+      delete scope['gcbAgentViewHost'];
+      expect(told.map((text) => JSON.parse(text) as Message)[0]).to.include({type: 'ready'});
+      expect(JSON.parse(told[1]!)).to.deep.equal(message);
+    });
+
     it('of CefSharp, which calls a function of the page', () => {
       const told: unknown[] = [];
       scope['CefSharp'] = {PostMessage: (said: unknown) => told.push(said)};
       const host = attach();
       joined();
-      expect(told).to.deep.equal([message]);
+      expect(told.slice(1)).to.deep.equal([message]);
       (scope['gcbAgentViewCommand'] as (text: string) => void)('{"command": "stop"}');
       expect(view.calls).to.deep.equal([['stop']]);
       host.dispose();
@@ -349,7 +391,7 @@ describe('webviewHost', () => {
       });
       const host = attach();
       joined();
-      expect(told.map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
+      expect(told.slice(1).map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
       say('{"command": "leave"}');
       host.dispose();
       say('{"command": "stop"}');
@@ -361,7 +403,7 @@ describe('webviewHost', () => {
       setExternal({notify: (text: string) => told.push(text)});
       attach();
       joined();
-      expect(told.map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
+      expect(told.slice(1).map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
       (scope['gcbAgentViewCommand'] as (message: object) => void)({command: 'stop'});
       expect(view.calls).to.deep.equal([['stop']]);
     });
