@@ -6,9 +6,9 @@ import {isObject} from './user-data.js';
 
 /** The desktop's own CometD object, of any version of `cometd.js`. */
 export interface CometdLike {
-  addListener(channel: string, callback: (message: never) => void): unknown;
+  addListener(channel: string, callback: (message: unknown) => void): unknown;
   removeListener(listener: never): void;
-  subscribe(channel: string, callback: (message: never) => void): unknown;
+  subscribe(channel: string, callback: (message: unknown) => void): unknown;
 }
 
 /** What a desktop says about one interaction, besides its user data. */
@@ -40,8 +40,8 @@ const listenTo = (
       }
     }
   };
-  const onHandshake = (reply: {successful?: unknown}): void => {
-    if (reply.successful === true) subscribe();
+  const onHandshake = (reply: unknown): void => {
+    if (isObject(reply) && reply['successful'] === true) subscribe();
   };
   const listeners = channels.map((channel) => cometd.addListener(channel, onMessage));
   listeners.push(cometd.addListener('/meta/handshake', onHandshake));

@@ -30,7 +30,7 @@ const desktops = {
 
 /** CometD as a desktop hands it over, whose server is the test. */
 class FakeCometd {
-  readonly #listeners = new Set<{channel: string; callback: (message: never) => void}>();
+  readonly #listeners = new Set<{channel: string; callback: (message: unknown) => void}>();
   readonly subscribed: string[] = [];
   connected = true;
 
@@ -38,7 +38,7 @@ class FakeCometd {
     return this.#listeners.size;
   }
 
-  addListener(channel: string, callback: (message: never) => void) {
+  addListener(channel: string, callback: (message: unknown) => void) {
     const listener = {channel, callback};
     this.#listeners.add(listener);
     return listener;
@@ -52,7 +52,7 @@ class FakeCometd {
   }
   deliver(message: {channel: string}): void {
     for (const {channel, callback} of [...this.#listeners]) {
-      if (channel === message.channel) callback(message as never);
+      if (channel === message.channel) callback(message);
     }
   }
 }
