@@ -31,7 +31,7 @@ const serverOf = ({server, scheme, host, port}: Address): string | undefined => 
   return `${protocol}//${host}${port ? `:${port}` : ''}/cobrowse`;
 };
 
-const withoutSlash = ({href}: URL): string => href.replace(/\/+$/, '');
+const withoutSlash = ({href}: URL): string => (href.endsWith('/') ? href.slice(0, -1) : href);
 
 /** An entry is the address of a Co-browse application, or an origin that may have it anywhere. */
 const allows = (entry: string, server: URL): boolean => {
