@@ -1,8 +1,8 @@
 import {CobrowseError} from '../errors.js';
 import {unreachable} from '../error-texts.js';
 import type {Pause} from '../util/pause.js';
+import type {Joined} from './connect.js';
 import type {SessionEvent} from './events.js';
-import type {Joined} from './join-session.js';
 import type {SessionContext} from './session-context.js';
 
 /** Errors that are worth another attempt, but no more than these, however soon they come. */
@@ -19,7 +19,7 @@ const MAX_TRIES: Readonly<Record<string, number>> = {
  */
 export async function joinWithRetries(
   context: SessionContext,
-  join: () => Promise<Joined>,
+  join: (isFirst: boolean) => Promise<Joined>,
   pause: Pause,
   signal: AbortSignal,
   emit: (event: SessionEvent) => void,
@@ -29,7 +29,7 @@ export async function joinWithRetries(
   const tries: Record<string, number> = {};
   for (let count = 1, reported = ''; ; count++) {
     try {
-      return await join();
+      return await join(count === 1);
     } catch (cause) {
       const error = cause instanceof CobrowseError ? cause : unreachable('failed', {cause});
       const {code} = error;

@@ -4,7 +4,7 @@ import type {LiveSession} from '../protocol/messages.js';
 import type {ConnectionEvent, SessionConnection} from '../protocol/session-connection.js';
 import type {Pause} from '../util/pause.js';
 import type {SessionEvent} from './events.js';
-import type {Joined} from './join-session.js';
+import type {Joined} from './connect.js';
 import type {ConnectionHealth, LivenessProbe} from './liveness-probe.js';
 import {RARELY_MS} from './reconnect-policy.js';
 import type {SessionContext} from './session-context.js';

@@ -6,10 +6,11 @@ import type {SessionHome} from '../protocol/stickiness.js';
 import {sleep} from '../util/deadline.js';
 import {Pause} from '../util/pause.js';
 import {ActivationWatch} from './activation-watch.js';
+import type {Attempt, Joined} from './connect.js';
 import type {DeactivatedDetail, SessionEvent, SessionSnapshot} from './events.js';
 import {findSession} from './find-session.js';
 import {joinWithRetries} from './join-retries.js';
-import {joinSession, rejoinSession, type Attempt, type Joined} from './join-session.js';
+import {joinSession, rejoinSession} from './join-session.js';
 import {LivenessProbe} from './liveness-probe.js';
 import {Reconnector} from './reconnector.js';
 import type {SessionContext} from './session-context.js';
@@ -90,10 +91,8 @@ export class Session {
       const locks = settings.parallel ? undefined : world.locks;
       if (locks && !(await holdSessionLock(locks, world.clock, this.#over.signal)))
         throw agentBusy();
-      const attempt = this.#attempt((stage) => {
-        this.#emit({type: 'state', state: stage});
-      });
-      const join = () => joinSession(this.#context, attempt);
+      const attempt = this.#attempt((state) => this.#emit({type: 'state', state}));
+      const join = (isFirst: boolean) => joinSession(this.#context, attempt, isFirst);
       const {signal} = this.#over;
       return this.#enter(
         await joinWithRetries(this.#context, join, this.#pause, signal, this.#emit),

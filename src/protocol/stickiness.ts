@@ -1,6 +1,8 @@
 import type {LiveSession} from './messages.js';
 import {trustedServerUrl} from './server-trust.js';
 
+const COOKIE = 'gcbSessionServer';
+
 /** How the node that owns the session is reached: by its own address, by cookie, or by luck. */
 export type Stickiness = 'url' | 'cookie' | 'none';
 
@@ -57,16 +59,30 @@ function setCookie(name: string, server: URL, page: string | undefined): boolean
   const own = new URL(page).hostname;
   const domain = own === server.hostname ? '' : sharedDomain(own, server.hostname);
   if (domain === undefined) return false;
-  const cookie = `gcbSessionServer=${name}`;
+  const cookie = `${COOKIE}=${name}`;
   const secure = server.protocol === 'https:' ? '; Secure' : '';
   try {
     // One for this host alone, left from earlier, would make a refused one look set.
-    if (domain) jar.cookie = 'gcbSessionServer=; Path=/; Max-Age=0';
+    if (domain) jar.cookie = `${COOKIE}=; Path=/; Max-Age=0`;
     jar.cookie = `${cookie}; Path=/${domain && `; Domain=${domain}`}; SameSite=Lax${secure}`;
     // A public suffix, or a sandboxed page: the browser says no by doing nothing, or by throwing.
     return jar.cookie.split('; ').includes(cookie);
   } catch {
     return false;
+  }
+}
+
+/** The node to which the cookie of this moment leads; empty where that is not certain. */
+export function nodeInCookie(server: string, page: string | undefined): string {
+  const jar = globalThis.document as {cookie: string} | undefined;
+  // One of a parent domain looks like one of this host alone, which the server does not get.
+  if (!page || !jar || new URL(page).hostname !== new URL(server).hostname) return '';
+  try {
+    const named = jar.cookie.split('; ').filter((each) => each.startsWith(`${COOKIE}=`));
+    return named.length === 1 ? named[0]!.slice(COOKIE.length + 1) : '';
+  } catch {
+    // A sandboxed page has no cookies.
+    return '';
   }
 }
 

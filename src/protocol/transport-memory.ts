@@ -1,9 +1,11 @@
 /**
- * Remembers, for the life of the page, to which servers WebSockets do not get through although
- * long-polling does: a proxy that swallows them costs several seconds to find out, once.
+ * Remembers, for the life of the page, what was learned about connections to a server: where
+ * WebSockets do not get through although long-polling does (a proxy that swallows them costs several
+ * seconds to find out), and where a WebSocket was opened early in vain.
  */
 export class TransportMemory {
   readonly #blocked = new Set<string>();
+  readonly #guessedWrong = new Set<string>();
 
   isWebSocketBlocked(server: string): boolean {
     return this.#blocked.has(new URL(server).origin);
@@ -11,6 +13,15 @@ export class TransportMemory {
 
   rememberWebSocketBlocked(server: string): void {
     this.#blocked.add(new URL(server).origin);
+  }
+
+  /** Whether a session was expected at this server and was not there. */
+  wasGuessWrong(server: string): boolean {
+    return this.#guessedWrong.has(new URL(server).origin);
+  }
+
+  rememberWrongGuess(server: string): void {
+    this.#guessedWrong.add(new URL(server).origin);
   }
 }
 

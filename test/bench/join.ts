@@ -18,8 +18,8 @@ const CASES: {name: string; trips: number; options: ControllerOptions}[] = [
     trips: 2,
     options: {transports: ['long-polling'], stickiness: 'none'},
   },
-  // The upgrade is a round trip of its own.
-  {name: 'websocket', trips: 4, options: {transports: ['websocket']}},
+  // The upgrade is a round trip of its own, but for GET session beside it.
+  {name: 'websocket', trips: 3, options: {transports: ['websocket']}},
   {
     name: 'websocket, no stickiness',
     trips: 3,

@@ -1,7 +1,7 @@
 import {expect} from 'chai';
 import {expectAtRest, hasFailed} from '../support/at-rest.js';
 import {settle} from '../support/fake-clock.js';
-import {FakeCobrowse} from '../support/fake-cobrowse.js';
+import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
 import {joinReply, USER_TOKEN} from '../support/fake-connection.js';
 import {countListeners} from '../support/listener-count.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
@@ -131,6 +131,8 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
   });
 
   it('rejoins when the connection is lost together with the JOIN reply (fault 30) [R6]', async () => {
+    // No connection before GET session is answered: JOIN and its answer are one step then.
+    world.transportMemory.rememberWrongGuess(SERVER);
     world.onJoin = (connection) => {
       connection.shakesHands();
       connection.answers(joinReply());

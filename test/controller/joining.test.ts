@@ -86,11 +86,11 @@ describe('CobrowseController', () => {
   });
 
   describe('while locating', () => {
-    it('asks for the session with Origin or Referer, and connects after the answer [C2]', async () => {
+    it('asks for the session with Origin or Referer, and joins after the answer [C2]', async () => {
       const joining = join();
 
       expect(recorded.controller.state).to.equal('locating');
-      expect(world.connections).to.have.length(0);
+      expect(world.connection.joinedWith).to.equal('');
       await joining;
       expect(world.requests).to.deep.equal([`${SERVER}/rest/live/sessions/${TOKEN}`]);
       expect(world.lastInit).to.include({
@@ -166,7 +166,8 @@ describe('CobrowseController', () => {
       expect((outcome.error as CobrowseError).code).to.equal('server-not-allowed');
       expect((outcome.error as CobrowseError).remediation).to.contain('https://evil.example.net');
       expect(world.requests).to.have.length(1);
-      expect(world.connections).to.have.length(0);
+      const addresses = world.connections.map(({options}) => new URL(options.url).origin);
+      expect(addresses).to.deep.equal([new URL(SERVER).origin]);
     });
 
     it('rejects with aborted when it is aborted by its signal', async () => {
@@ -216,6 +217,7 @@ describe('CobrowseController', () => {
       expect(world.connection.joinedWith).to.equal('');
 
       world.connection.shakesHands();
+      await settle(2);
 
       expect(world.connection.joinedWith).to.equal(TOKEN);
       expect(recorded.controller.state).to.equal('joining');

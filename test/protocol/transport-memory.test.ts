@@ -16,6 +16,15 @@ describe('TransportMemory', () => {
     expect(memory.isWebSocketBlocked('https://d.example.com/cobrowse')).to.equal(false);
   });
 
+  it('remembers where a session was expected in vain, apart from that [F7]', () => {
+    const memory = new TransportMemory();
+    memory.rememberWrongGuess('https://c.example.com/cobrowse');
+
+    expect(memory.wasGuessWrong('https://c.example.com/other')).to.equal(true);
+    expect(memory.wasGuessWrong('https://d.example.com/cobrowse')).to.equal(false);
+    expect(memory.isWebSocketBlocked('https://c.example.com/cobrowse')).to.equal(false);
+  });
+
   it('is one for all views of a page', () => {
     expect(pageTransportMemory).to.be.instanceOf(TransportMemory);
   });

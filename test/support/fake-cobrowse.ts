@@ -44,7 +44,7 @@ export class FakeCobrowse implements Collaborators {
   /** More fields of the Get Session reply. */
   session: Record<string, unknown> = {};
   /** What REST does instead of telling the truth. */
-  respond: ((url: string) => Answer | undefined) | undefined;
+  respond: ((url: string) => Answer | Promise<Answer> | undefined) | undefined;
   /** What a connection does by itself when it is to join. */
   onJoin: Behaviour = (connection) => {
     connection.shakesHands();
@@ -70,7 +70,8 @@ export class FakeCobrowse implements Collaborators {
     const {signal} = init;
     this.requests.push(url);
     this.lastInit = init;
-    const answer = this.respond?.(url) ?? this.#truth(url);
+    const given = this.respond?.(url) ?? this.#truth(url);
+    const answer = given instanceof Promise ? await given : given;
     await Promise.resolve();
     if (answer !== 'nothing' && !signal?.aborted) return replyOf(answer);
     return new Promise<Response>((_resolve, reject) => {

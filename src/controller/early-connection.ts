@@ -1,0 +1,58 @@
+import {aborted} from '../error-texts.js';
+import {CobrowseError} from '../errors.js';
+import type {LiveSession} from '../protocol/messages.js';
+import {nodeInCookie, type SessionHome} from '../protocol/stickiness.js';
+import {transportsTo, tryTransport, type Attempt, type TransportTry} from './connect.js';
+import type {SessionContext} from './session-context.js';
+
+/**
+ * A WebSocket to the configured server, opened while GET session is under way: up to three round
+ * trips less where the session lives there. JOIN waits until that is known.
+ */
+export interface EarlyConnection {
+  /**
+   * GET session was answered. JOIN is sent when the session lives where the WebSocket leads.
+   *
+   * @returns `undefined` when it does not; the WebSocket is closed then.
+   */
+  confirm(live: LiveSession, home: SessionHome): TransportTry | undefined;
+  /** There is nothing to join, for all that is known: closes the WebSocket. */
+  withdraw(reason: unknown): void;
+}
+
+/** @returns `undefined` where another transport comes first, or where a guess was wrong before. */
+export function openEarly(context: SessionContext, attempt: Attempt): EarlyConnection | undefined {
+  const {server, world} = context;
+  const {transportMemory} = world;
+  const [transport] = transportsTo(server, context);
+  if (transport !== 'websocket' || transportMemory.wasGuessWrong(server)) return undefined;
+  // A cookie that is set later comes too late for the upgrade.
+  const node = nodeInCookie(server, world.page);
+  let allowJoin: () => void = () => undefined;
+  let close: (reason: unknown) => void = () => undefined;
+  const ready = new Promise<void>((resolve, reject) => {
+    allowJoin = resolve;
+    close = reject;
+  });
+  const early = tryTransport(transport, context, server, attempt, {ready});
+  // A failure counts only once the session is known to live.
+  early.joining.catch(() => undefined);
+  return {
+    confirm(live, home) {
+      const isCookieInTime = home.stickiness !== 'cookie' || (!!node && node === live.serverName);
+      if (home.server === server && isCookieInTime) {
+        allowJoin();
+        return early;
+      }
+      // Where no cookie was set before, there may be one node only.
+      if (home.server !== server || node) transportMemory.rememberWrongGuess(server);
+      close(aborted());
+      return undefined;
+    },
+    withdraw(reason) {
+      const notFound = reason instanceof CobrowseError && reason.code === 'session-not-found';
+      if (notFound) transportMemory.rememberWrongGuess(server);
+      close(reason);
+    },
+  };
+}
