@@ -62,9 +62,9 @@ describe('a page of the same origin as the server', function () {
   for (const [trips, transports, stickiness] of [
     [3, 'long-polling', 'auto'],
     [2, 'long-polling', 'none'],
-    // The upgrade is a round trip of its own. It cannot wait for the cookie that the answer of GET
-    // session brings, so the first session of a page needs another WebSocket.
-    [4, 'websocket', 'auto'],
+    // The upgrade is a round trip of its own, beside GET session: not for the first session, whose
+    // answer brings the cookie of the node, but for the next ones.
+    [3, 'websocket', 'auto'],
     [3, 'websocket', 'none'],
   ] as const) {
     it(`is joined after ${trips} round trips over ${transports}, stickiness ${stickiness} [C10 F2]`, async () => {
