@@ -13,14 +13,8 @@ import {endsInCobrowse, resolveServerUrl} from '../protocol/server-url.js';
 import {isSessionToken, normaliseSessionToken} from '../protocol/session-token.js';
 import {linkSignal} from '../util/abort.js';
 import {unlessAborted} from '../util/deadline.js';
-import {OrderedEventTarget} from '../util/ordered-event-target.js';
-import type {
-  ControllerEventMap,
-  DeactivatedDetail,
-  DetailMap,
-  SessionEvent,
-  SessionSnapshot,
-} from './events.js';
+import {ControllerEvents} from './controller-events.js';
+import type {DeactivatedDetail, SessionEvent, SessionSnapshot} from './events.js';
 import {
   realCollaborators,
   withDefaults,
@@ -30,13 +24,7 @@ import {
 } from './options.js';
 import {Session} from './session.js';
 import {sessionContext} from './session-context.js';
-import {
-  isTerminal,
-  States,
-  type ConnectionState,
-  type SessionState,
-  type StateChange,
-} from './session-state.js';
+import {isTerminal} from './session-state.js';
 
 /** How a call may be aborted. */
 export interface CallOptions {
@@ -53,12 +41,10 @@ const FINAL_KEYS_LIMIT_MS = 5000;
  *
  * One session at a time; a session that is over cannot be joined again.
  */
-export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
+export class CobrowseController extends ControllerEvents {
   readonly #world: Collaborators;
   readonly #recorder: AttachedDataRecorder;
-  readonly #states = new States();
-  #settings: Settings;
-  #lastError: CobrowseError | undefined;
+  protected settings: Settings;
   #session: Session | undefined;
   #joining: Promise<SessionSnapshot> | undefined;
   #stopping: Promise<DeactivatedDetail> | undefined;
@@ -72,24 +58,14 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
   constructor(options: ControllerOptions = {}, collaborators: Partial<Collaborators> = {}) {
     super();
     this.#world = {...realCollaborators(), ...collaborators};
-    this.#settings = withDefaults(options);
+    this.settings = withDefaults(options);
     this.#recorder = new AttachedDataRecorder({
-      onChange: (changes, data) => this.#emitDetail('attached-data', {changes, data}),
+      onChange: (changes, data) => this.emitDetail('attached-data', {changes, data}),
       onError: (error) => this.report(error),
       onInteractionEnd: (reason) => this.closeInteraction(reason),
       clock: this.#world.clock,
-      options: () => this.#settings,
+      options: () => this.settings,
     });
-  }
-
-  /** Where the session stands. */
-  get state(): SessionState {
-    return this.#states.session;
-  }
-
-  /** Where the connection stands. */
-  get connectionState(): ConnectionState {
-    return this.#states.connection;
   }
 
   /** What is known of the present session, or of the last one. Frozen; a new object per change. */
@@ -100,11 +76,6 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
   /** All keys attached to the interaction so far. Frozen. */
   get attachedData(): UserData {
     return this.#recorder.data;
-  }
-
-  /** The last error reported, until the next `join()`. */
-  get lastError(): CobrowseError | undefined {
-    return this.#lastError;
   }
 
   /**
@@ -121,7 +92,7 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
 
   /** Replaces all options. A session that is on keeps what it was joined with. */
   configure(options: ControllerOptions | null | undefined): void {
-    this.#settings = withDefaults(options);
+    this.settings = withDefaults(options);
   }
 
   /**
@@ -133,7 +104,7 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
    *     `already-joined` while another session is on, or `aborted`.
    */
   join(sessionToken: string, {signal}: CallOptions = {}): Promise<SessionSnapshot> {
-    const token = normaliseSessionToken(sessionToken, this.#settings.tokenPattern);
+    const token = normaliseSessionToken(sessionToken, this.settings.tokenPattern);
     if (this.#joining && this.#session?.isFor(token)) return unlessAborted(this.#joining, signal);
     if (signal?.aborted) return Promise.reject(aborted());
     let session: Session;
@@ -201,17 +172,6 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
     if (!isTerminal(this.state)) this.#session?.unload();
   }
 
-  /**
-   * Emits `error` and keeps it as `lastError`, also for what the caller found out beside the
-   * connection: that the agent page was blocked, say.
-   */
-  report(error: CobrowseError, {fatal = false}: {fatal?: boolean} = {}): void {
-    this.#lastError = error;
-    const {code, message, remediation, retryable} = error;
-    this.#settings.logger.warn(code, message);
-    this.#emitDetail('error', {code, message, remediation, fatal, retryable});
-  }
-
   /** Leaves, and releases the host adapter. The controller may be used again. */
   dispose(): void {
     void this.leave();
@@ -220,15 +180,15 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
 
   /** @throws {CobrowseError} What forbids to join. */
   #createSession(token: string): Session {
-    const {onNewToken, tokenPattern} = this.#settings;
+    const {onNewToken, tokenPattern} = this.settings;
     if (!isSessionToken(token, tokenPattern)) throw invalidToken(token);
-    const server = resolveServerUrl(this.#settings, this.#world.page);
+    const server = resolveServerUrl(this.settings, this.#world.page);
     if (!isTerminal(this.state)) {
       if (onNewToken === 'replace') void this.leave();
       // A listener of the end may have begun another session.
       if (!isTerminal(this.state)) throw alreadyJoined();
     }
-    const context = sessionContext(server, this.#settings, this.#world);
+    const context = sessionContext(server, this.settings, this.#world);
     const session: Session = new Session(context, token, (...events) => {
       // A session that was aborted or followed by another changes nothing any more.
       if (session === this.#session)
@@ -241,14 +201,14 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
   #refuse(cause: unknown): CobrowseError {
     const error = cause instanceof CobrowseError ? cause : misconfigured(cause);
     const fatal = isTerminal(this.state);
-    if (fatal) this.#change({state: 'failed', reason: error.code});
+    if (fatal) this.change({state: 'failed', reason: error.code});
     this.report(error, {fatal});
     return error;
   }
 
   async #start(session: Session): Promise<SessionSnapshot> {
     this.#session = session;
-    this.#lastError = undefined;
+    this.forgetError();
     this.#stopping = undefined;
     if (this.#interactionClosed) this.#recorder.reset();
     this.#interactionClosed = false;
@@ -259,7 +219,7 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
       if (session === this.#session) {
         const {code} = error as CobrowseError;
         this.#session = undefined;
-        this.#change({state: 'failed', connectionState: 'disconnected', reason: code});
+        this.change({state: 'failed', connectionState: 'disconnected', reason: code});
         this.report(error as CobrowseError, {fatal: true});
       }
       throw error;
@@ -281,13 +241,13 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
     if (isTerminal(this.state)) return;
     this.#session?.abort();
     this.#session = undefined;
-    this.#change({state: 'idle', connectionState: 'disconnected', reason: 'aborted'});
+    this.change({state: 'idle', connectionState: 'disconnected', reason: 'aborted'});
   }
 
   #onEvent(event: SessionEvent): void {
     switch (event.type) {
       case 'state':
-        this.#change(event);
+        this.change(event);
         break;
       case 'problem':
         this.report(event.error);
@@ -296,40 +256,28 @@ export class CobrowseController extends OrderedEventTarget<ControllerEventMap> {
         this.#recorder.record({type: 'activated', activationTime: event.activationTime});
         break;
       case 'joined':
-        this.#change({state: 'joined', connectionState: 'connected'});
-        this.#emitDetail('joined', event.detail);
+        this.change({state: 'joined', connectionState: 'connected'});
+        this.emitDetail('joined', event.detail);
         this.#recorder.record({type: 'joined', ...event.detail});
         if (!endsInCobrowse(event.detail.server)) this.report(agentPageAstray());
         break;
       case 'user-joined':
-        this.#emitDetail('user-joined', event.detail);
+        this.emitDetail('user-joined', event.detail);
         break;
       case 'activated':
-        if (this.state === 'joined') this.#change({state: 'active'});
-        this.#emitDetail('activated', event.detail);
+        if (this.state === 'joined') this.change({state: 'active'});
+        this.emitDetail('activated', event.detail);
         this.#recorder.record({type: 'activated', ...event.detail});
         break;
       case 'deactivated':
-        this.#change({
+        this.change({
           state: 'ended',
           connectionState: 'disconnected',
           reason: event.detail.endedBy,
         });
-        this.#emitDetail('deactivated', event.detail);
+        this.emitDetail('deactivated', event.detail);
         this.#recorder.record({type: 'ended', ...event.detail});
         if (event.detail.reason === 'sessions-over-limit') this.report(sessionsOverLimit());
     }
-  }
-
-  #change(change: StateChange): void {
-    const detail = this.#states.change(change);
-    if (!detail) return;
-    const {state, connectionState, reason = ''} = detail;
-    this.#settings.logger.info(`${state}, ${connectionState}`, reason);
-    this.#emitDetail('state-change', detail);
-  }
-
-  #emitDetail<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void {
-    this.emit(new CustomEvent(name, {detail: Object.freeze(detail)}));
   }
 }

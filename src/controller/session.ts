@@ -94,9 +94,8 @@ export class Session {
       const attempt = this.#attempt((state) => this.#emit({type: 'state', state}));
       const join = (isFirst: boolean) => joinSession(this.#context, attempt, isFirst);
       const {signal} = this.#over;
-      return this.#enter(
-        await joinWithRetries(this.#context, join, this.#pause, signal, this.#emit),
-      );
+      const joined = await joinWithRetries(this.#context, join, this.#pause, signal, this.#emit);
+      return this.#enter(joined);
     } catch (error) {
       this.abort();
       throw error;
@@ -113,15 +112,15 @@ export class Session {
   /** Ends the session for everybody: over CometD, else over REST, else for ourselves. */
   async stop(reason: string): Promise<DeactivatedDetail> {
     const inside = this.#inside!;
-    const {clock} = this.#context.world;
     const {reconnector} = inside;
     this.#phase = {...inside, type: 'ending'};
     this.#emit({type: 'state', state: 'ending', reason});
     if (reconnector.connected) {
       reconnector.connection?.stop();
-      const {stopTimeoutMs} = this.#context.settings;
+      const {settings, world} = this.#context;
       // The end cuts the wait short, by its signal.
-      await sleep(clock, stopTimeoutMs, this.#over.signal).catch(() => undefined);
+      const wait = sleep(world.clock, settings.stopTimeoutMs, this.#over.signal);
+      await wait.catch(() => undefined);
     }
     if (!this.#record.end) await this.#stopOverRest();
     return this.#record.end!;

@@ -1,0 +1,60 @@
+import type {CobrowseError} from '../errors.js';
+import type {Logger} from '../util/logger.js';
+import {OrderedEventTarget} from '../util/ordered-event-target.js';
+import type {ControllerEventMap, DetailMap} from './events.js';
+import {
+  States,
+  type ConnectionState,
+  type SessionState,
+  type StateChange,
+} from './session-state.js';
+
+/** What a controller shows to its host: two states, the last error, and the events. */
+export abstract class ControllerEvents extends OrderedEventTarget<ControllerEventMap> {
+  protected abstract readonly settings: {readonly logger: Logger};
+  readonly #states = new States();
+  #lastError: CobrowseError | undefined;
+
+  /** Where the session stands. */
+  get state(): SessionState {
+    return this.#states.session;
+  }
+
+  /** Where the connection stands. */
+  get connectionState(): ConnectionState {
+    return this.#states.connection;
+  }
+
+  /** The last error reported, until the next `join()`. */
+  get lastError(): CobrowseError | undefined {
+    return this.#lastError;
+  }
+
+  /**
+   * Emits `error` and keeps it as `lastError`, also for what the caller found out beside the
+   * connection: that the agent page was blocked, say.
+   */
+  report(error: CobrowseError, {fatal = false}: {fatal?: boolean} = {}): void {
+    this.#lastError = error;
+    const {code, message, remediation, retryable} = error;
+    this.settings.logger.warn(code, message);
+    this.emitDetail('error', {code, message, remediation, fatal, retryable});
+  }
+
+  protected forgetError(): void {
+    this.#lastError = undefined;
+  }
+
+  /** Changes the states as far as their table allows, and emits what has changed. */
+  protected change(change: StateChange): void {
+    const detail = this.#states.change(change);
+    if (!detail) return;
+    const {state, connectionState, reason = ''} = detail;
+    this.settings.logger.info(`${state}, ${connectionState}`, reason);
+    this.emitDetail('state-change', detail);
+  }
+
+  protected emitDetail<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void {
+    this.emit(new CustomEvent(name, {detail: Object.freeze(detail)}));
+  }
+}
