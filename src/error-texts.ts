@@ -226,9 +226,17 @@ export const unreachedNode = (): CobrowseError =>
 
 // element
 
+/** The Content Security Policy of the page with the view. */
 export const viewBlocked = (): CobrowseError =>
   new CobrowseError('view-blocked', 'The content policy of this page keeps the agent page out.', {
     remediation: 'Add the Co-browse server to "frame-src" of the Content-Security-Policy.',
+  });
+
+/** The Cross-Origin-Embedder-Policy of the page with the view. */
+export const viewNotIsolated = (): CobrowseError =>
+  new CobrowseError('view-blocked', 'The embedder policy of this page keeps the agent page out.', {
+    remediation:
+      'Serve this page without Cross-Origin-Embedder-Policy, or the agent page with one and with "Cross-Origin-Resource-Policy: cross-origin".',
   });
 
 /** A fault of the view or of what a host has set on it. The session goes on. */

@@ -1,4 +1,5 @@
 import {buildAgentPageUrl, type AgentPageParams} from '../protocol/agent-page-url.js';
+import {onFrameBlocked, type FramePolicy} from './frame-policy.js';
 import {keepKeystrokes} from './keystrokes.js';
 
 /** How the agent page is shown. */
@@ -11,8 +12,8 @@ export interface AgentFrameOptions {
   readonly sandbox: string;
   /** What the page is told beside the session. */
   readonly params: Omit<AgentPageParams, 'sessionToken'>;
-  /** Called when the page's own Content Security Policy keeps the frame from loading. */
-  readonly onBlocked: () => void;
+  /** Called when a policy of the embedding page keeps the agent page out. */
+  readonly onBlocked: (policy: FramePolicy) => void;
 }
 
 const SANDBOX =
@@ -130,14 +131,4 @@ function fill(iframe: HTMLIFrameElement, url: string): void {
     link.click();
   }
   iframe.removeAttribute('name');
-}
-
-/** @returns The undo. */
-function onFrameBlocked(page: Document, origin: string, onBlocked: () => void): () => void {
-  const onViolation = (violation: SecurityPolicyViolationEvent): void => {
-    const {effectiveDirective, blockedURI} = violation;
-    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) onBlocked();
-  };
-  page.addEventListener('securitypolicyviolation', onViolation);
-  return () => page.removeEventListener('securitypolicyviolation', onViolation);
 }

@@ -1,18 +1,25 @@
 import {withDefaults, type ControllerOptions} from '../controller/options.js';
 import type {SessionSnapshot} from '../controller/events.js';
-import type {ConnectionState, SessionState} from '../controller/session-state.js';
+import {isTerminal, type ConnectionState, type SessionState} from '../controller/session-state.js';
 import type {CobrowseError, CobrowseErrorCode} from '../errors.js';
-import {pageUrl, resolveServerUrl} from '../protocol/server-url.js';
+import {endsInCobrowse, pageUrl, resolveServerUrl} from '../protocol/server-url.js';
 import type {Stickiness} from '../protocol/stickiness.js';
-import {probeServer, type ServerProbe, type Verdict} from './server-probe.js';
+import type {HistoryEntry} from './event-history.js';
+import type {FramePolicy} from './frame-policy.js';
+import {localNetworkPermission, mayUseCookies} from './page-probe.js';
+import {probeServer, verdict, type ServerProbe, type Verdict} from './server-probe.js';
 import {version} from './version.js';
 
 /** What could keep a session from working, each by itself. */
 export interface DiagnosisChecks extends ServerProbe {
   /** An https page has an https server. */
   readonly mixedContent: Verdict;
+  /** The server's path ends in `/cobrowse`, by which the agent page finds the server. */
+  readonly serverPath: Verdict;
   /** This page may use cookies, and the server is on its host. */
   readonly cookies: Verdict;
+  /** The browser lets this page reach its local network, in case the server is there. */
+  readonly localNetwork: Verdict;
   /** This page's `frame-src` lets the agent page in. Known once a frame was opened. */
   readonly frameSrc: Verdict;
   /** Requests stay on the session's node. Known once a session was joined. */
@@ -34,7 +41,11 @@ export interface Diagnosis {
   /** What the browser says; it may be wrong about the network. */
   readonly online: boolean;
   readonly secureContext: boolean;
+  /** Whether this page is cross-origin isolated: it frames no page without such headers of its own. */
+  readonly crossOriginIsolated: boolean;
   readonly checks: DiagnosisChecks;
+  /** The last 100 state changes and errors of this view, the oldest first. */
+  readonly history: readonly HistoryEntry[];
 }
 
 /** Whose state is told. */
@@ -45,13 +56,24 @@ interface Subject {
   readonly lastError: CobrowseError | undefined;
 }
 
+/** What only the view knows. */
+interface Shown {
+  readonly frameOpen: boolean;
+  /** The policy that has kept the last agent page out. */
+  readonly blockedBy: FramePolicy | undefined;
+  readonly history: readonly HistoryEntry[];
+}
+
 const UNTRIED: ServerProbe = {
   reachable: 'unknown',
   connectSrc: 'unknown',
   cors: 'unknown',
   webSocket: 'unknown',
   framing: 'unknown',
+  embedderPolicy: 'unknown',
 };
+
+const passedIf = (passed: boolean): Verdict => (passed ? 'passed' : 'unknown');
 
 /**
  * Adds what the browser tells, and what the server answers to a few harmless requests.
@@ -60,7 +82,7 @@ const UNTRIED: ServerProbe = {
  */
 export async function diagnose(
   {state, connectionState, session, lastError}: Subject,
-  frameOpen: boolean,
+  shown: Shown,
   options: ControllerOptions,
   signal: AbortSignal | undefined,
 ): Promise<Diagnosis> {
@@ -72,11 +94,7 @@ export async function diagnose(
     configurationError = (error as CobrowseError).code;
   }
   const probe = server ? await probeServer(server, withDefaults(options), signal) : UNTRIED;
-  const passedIf = (passed: boolean): Verdict => (passed ? 'passed' : 'unknown');
-  const frameBlocked = lastError?.code === 'view-blocked';
-  // A session is active once the agent page has been loaded.
-  const wasFramed = session?.activationTime !== undefined && !frameBlocked;
-  const stickiness = session?.stickiness;
+  const {isSecureContext, crossOriginIsolated} = globalThis as Partial<typeof globalThis>;
   return Object.freeze({
     version,
     state,
@@ -84,29 +102,57 @@ export async function diagnose(
     server,
     configurationError,
     lastError: lastError?.code,
-    stickiness,
-    frameOpen,
+    stickiness: session?.stickiness,
+    frameOpen: shown.frameOpen,
     online: navigator.onLine,
-    secureContext: !!(globalThis as {isSecureContext?: boolean}).isSecureContext,
+    secureContext: !!isSecureContext,
+    crossOriginIsolated: !!crossOriginIsolated,
     checks: Object.freeze({
       ...probe,
-      mixedContent: configurationError === 'mixed-content' ? 'failed' : passedIf(!!server),
-      cookies: (await mayUseCookies())
-        ? passedIf(!!server && new URL(server).hostname === location.hostname)
-        : 'failed',
-      framing: wasFramed ? 'passed' : probe.framing,
-      frameSrc: frameBlocked ? 'failed' : passedIf(wasFramed),
-      stickiness:
-        lastError?.code === 'stickiness-unavailable'
-          ? 'failed'
-          : passedIf(!!stickiness && stickiness !== 'none'),
+      ...(await pageChecks(server, probe)),
+      ...sessionChecks(session, probe, shown),
+      ...(configurationError === 'mixed-content' && {mixedContent: 'failed' as const}),
     }),
+    history: shown.history,
   });
 }
 
-/** A frame of another site may be without cookies though the browser has them. */
-async function mayUseCookies(): Promise<boolean> {
-  const page: Partial<Pick<Document, 'hasStorageAccess'>> = document;
-  const access = await page.hasStorageAccess?.().catch(() => undefined);
-  return navigator.cookieEnabled && access !== false;
+/** What this page and its browser do with such a server. */
+async function pageChecks(server: string | undefined, {reachable}: ServerProbe) {
+  const sameHost = !!server && new URL(server).hostname === location.hostname;
+  return {
+    mixedContent: passedIf(!!server),
+    serverPath: server ? verdict(endsInCobrowse(server)) : 'unknown',
+    cookies: (await mayUseCookies()) ? passedIf(sameHost) : 'failed',
+    localNetwork: reachable === 'passed' ? reachable : await localNetworkPermission(),
+  } as const;
+}
+
+/** What the last session has shown. */
+function sessionChecks(
+  session: SessionSnapshot | undefined,
+  probe: ServerProbe,
+  {blockedBy, history}: Shown,
+) {
+  // A session is active once the agent page has been loaded.
+  const wasFramed = session?.activationTime !== undefined && !blockedBy;
+  const stickiness = session?.stickiness ?? 'none';
+  const policy = (name: FramePolicy, otherwise: Verdict): Verdict =>
+    blockedBy === name ? 'failed' : wasFramed ? 'passed' : otherwise;
+  return {
+    framing: wasFramed ? 'passed' : probe.framing,
+    frameSrc: policy('frame-src', 'unknown'),
+    embedderPolicy: policy('embedder-policy', probe.embedderPolicy),
+    stickiness: hasLostNode(history) ? 'failed' : passedIf(stickiness !== 'none'),
+  } as const;
+}
+
+/** Whether requests of the last session, or of the last attempt, have left their node. */
+function hasLostNode(history: readonly HistoryEntry[]): boolean {
+  let lost = false;
+  for (const entry of history) {
+    if (entry.type === 'error') lost ||= entry.code === 'stickiness-unavailable';
+    else if (isTerminal(entry.previousState)) lost = false;
+  }
+  return lost;
 }

@@ -1,9 +1,11 @@
 import type {PropertyValues, TemplateResult} from 'lit';
 import type {CallOptions} from '../controller/cobrowse-controller.js';
 import type {DetailMap} from '../controller/events.js';
-import {viewBlocked} from '../error-texts.js';
+import {viewBlocked, viewNotIsolated} from '../error-texts.js';
 import {diagnose, type Diagnosis} from './diagnosis.js';
 import {adoptStylesInto} from './document-styles.js';
+import {EventHistory} from './event-history.js';
+import type {FramePolicy} from './frame-policy.js';
 import {styles} from './gcb-agent-view.styles.js';
 import {PageLifecycle} from './page-lifecycle.js';
 import {ignore, SessionElement} from './session-element.js';
@@ -86,7 +88,9 @@ export class GcbAgentView extends SessionElement {
   readonly #status = new Status(this);
   readonly #surroundings = new Surroundings(this);
   readonly #internals: ElementInternals | undefined;
+  readonly #history = new EventHistory();
   #hadFocus = false;
+  #blockedBy: FramePolicy | undefined;
 
   constructor() {
     super();
@@ -104,8 +108,12 @@ export class GcbAgentView extends SessionElement {
    * @throws {CobrowseError} (as a rejection) `aborted`.
    */
   async diagnose(options?: CallOptions): Promise<Diagnosis> {
-    const isOpen = !!this.viewSession.frame?.isOpen;
-    return this.call(() => diagnose(this, isOpen, this.controllerOptions(), options?.signal));
+    const shown = {
+      frameOpen: !!this.viewSession.frame?.isOpen,
+      blockedBy: this.#blockedBy,
+      history: this.#history.entries,
+    };
+    return this.call(() => diagnose(this, shown, this.controllerOptions(), options?.signal));
   }
 
   /** Focuses what an agent needs first: the field for the session number, else the status. */
@@ -179,6 +187,7 @@ export class GcbAgentView extends SessionElement {
   ): void {
     this.#noteFocus();
     super.onSessionEvent(name, detail);
+    this.#history.onEvent(name, detail);
     this.#status.onEvent(name, detail);
     this.requestUpdate();
   }
@@ -191,13 +200,20 @@ export class GcbAgentView extends SessionElement {
     frame.title = title;
     const stage = this.shadowRoot?.querySelector('[part=stage]');
     if (!stage || !this.isConnected || frame.isOpen) return;
+    this.#blockedBy = undefined;
     frame.open(stage, {
       server: session.server,
       title,
       sandbox,
       params: {params, extraParams, nosidinput, debug},
-      onBlocked: () => this.viewSession.controller?.report(viewBlocked()),
+      onBlocked: (policy) => this.#onBlocked(policy),
     });
+  }
+
+  #onBlocked(policy: FramePolicy): void {
+    this.#blockedBy = policy;
+    const error = policy === 'frame-src' ? viewBlocked() : viewNotIsolated();
+    this.viewSession.controller?.report(error);
   }
 
   /** Remembers that the focus was inside, which is lost with what had it. */

@@ -18,12 +18,14 @@ export interface ServerProbe {
   readonly webSocket: Verdict;
   /** The server's pages may be framed. Only a server of this page's origin shows its headers. */
   readonly framing: Verdict;
+  /** This page's `Cross-Origin-Embedder-Policy` lets the agent page in. */
+  readonly embedderPolicy: Verdict;
 }
 
 /** No session has it for long, and asking for one changes nothing. */
 const NO_SESSION = '/rest/live/sessions/000000000';
 
-const verdict = (passed: boolean): Verdict => (passed ? 'passed' : 'failed');
+export const verdict = (passed: boolean): Verdict => (passed ? 'passed' : 'failed');
 
 /** A policy's report is a task of its own, which may come after the request has failed. */
 const REPORT_MS = 50;
@@ -87,6 +89,8 @@ async function tryServer(
     cors: reply ? verdict(reply.status !== 403) : blocked || !page ? 'unknown' : 'failed',
     webSocket: socket === undefined ? 'unknown' : verdict(socket),
     framing: page && forbidsFraming(page.headers) ? 'failed' : 'unknown',
+    // A reply that only asking by CORS brings is kept out by this policy.
+    embedderPolicy: !page && reply && !blocked ? 'failed' : 'unknown',
   };
 }
 

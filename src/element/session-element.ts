@@ -1,6 +1,11 @@
 import type {PropertyValues} from 'lit';
 import {CobrowseController, type CallOptions} from '../controller/cobrowse-controller.js';
-import type {DeactivatedDetail, DetailMap, SessionSnapshot} from '../controller/events.js';
+import {
+  EVENT_NAMES,
+  type DeactivatedDetail,
+  type DetailMap,
+  type SessionSnapshot,
+} from '../controller/events.js';
 import {isTerminal, type ConnectionState, type SessionState} from '../controller/session-state.js';
 import {viewFailed} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
@@ -22,13 +27,9 @@ const NO_DATA: UserData = Object.freeze({});
 export class SessionElement extends ViewProperties {
   protected readonly viewSession = new ViewSession({
     view: this,
-    createController: () => this.createController(),
+    createController: () => this.#listenTo(this.createController()),
     controllerOptions: () => this.controllerOptions(),
     onFrame: () => this.guard(() => this.openFrame()),
-    onEvent: (name, detail) => {
-      this.guard(() => this.onSessionEvent(name, detail));
-      this.#emit(`cobrowse-${name}`, detail as never);
-    },
   });
   /** Whether `sessionToken` has changed, and nothing has been done about it yet. */
   #tokenChanged = false;
@@ -176,6 +177,17 @@ export class SessionElement extends ViewProperties {
       const controller = this.viewSession.create();
       if (controller.lastError?.code !== 'view-failed') controller.report(viewFailed(error));
     }
+  }
+
+  /** Acts on each event of the controller, then emits it to the host. */
+  #listenTo(controller: CobrowseController): CobrowseController {
+    for (const name of EVENT_NAMES) {
+      controller.addEventListener(name, ({detail}: CustomEvent<DetailMap[typeof name]>) => {
+        this.guard(() => this.onSessionEvent(name, detail));
+        this.#emit(`cobrowse-${name}`, detail);
+      });
+    }
+    return controller;
   }
 
   /** Does what the change of the number asks for, however many properties were set, in any order. */

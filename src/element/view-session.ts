@@ -1,5 +1,5 @@
 import type {CallOptions, CobrowseController} from '../controller/cobrowse-controller.js';
-import type {DetailMap, SessionSnapshot} from '../controller/events.js';
+import type {SessionSnapshot} from '../controller/events.js';
 import type {ControllerOptions} from '../controller/options.js';
 import {isTerminal} from '../controller/session-state.js';
 import type {HostAdapter} from '../hosts/host-adapter.js';
@@ -11,8 +11,6 @@ export interface SessionHost {
   readonly view: {readonly hostAdapter: HostAdapter | null | undefined};
   createController(): CobrowseController;
   controllerOptions(): ControllerOptions;
-  /** An event of the controller, to be acted upon and emitted. */
-  onEvent<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void;
   /** The session's frame may be opened. */
   onFrame(): void;
 }
@@ -22,16 +20,6 @@ interface Attempt {
   readonly sessionToken: string;
   readonly byProperty: boolean;
 }
-
-const EVENTS: readonly (keyof DetailMap)[] = [
-  'joined',
-  'user-joined',
-  'activated',
-  'deactivated',
-  'attached-data',
-  'state-change',
-  'error',
-];
 
 /**
  * Ties a view to its controller. A token stays with the call that brought it, and after that with the
@@ -65,7 +53,7 @@ export class ViewSession {
 
   /** Creates the controller when there is none yet. */
   create(): CobrowseController {
-    return (this.#controller ??= this.#listenTo(this.#host.createController()));
+    return (this.#controller ??= this.#host.createController());
   }
 
   /** Gives the controller what it needs before it is asked for anything. */
@@ -113,15 +101,5 @@ export class ViewSession {
     this.#isFromProperty ||= byProperty;
     if (!this.#frame?.isOf(sessionToken)) this.#frame = new AgentFrame(sessionToken);
     this.#host.onFrame();
-  }
-
-  #listenTo(controller: CobrowseController): CobrowseController {
-    for (const name of EVENTS) {
-      controller.addEventListener(name, (event: Event) => {
-        const {detail} = event as CustomEvent<never>;
-        this.#host.onEvent(name, detail);
-      });
-    }
-    return controller;
   }
 }

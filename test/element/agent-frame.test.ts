@@ -52,7 +52,7 @@ describe('the frame of <gcb-agent-view>', () => {
 
   it('uses the address of the node that owns the session [U4]', async () => {
     const view = await mount();
-    const node = `${location.origin}/test/element/pages/../pages`;
+    const node = `${location.origin}${PAGES}/../cobrowse`;
     view.world.session = {sessionServerUrl: node};
     view.server = '/elsewhere';
     await view.join(TOKEN);

@@ -262,7 +262,7 @@ describe('values of properties', () => {
         expect(Reflect.get(view, name), name).to.deep.equal(Reflect.get(standard, name));
       }
       expect(view.shadowRoot!.querySelector('[part=base]')).not.to.equal(null);
-      view.server = '/test/element/pages';
+      view.server = '/test/element/pages/cobrowse';
       await view.join(TOKEN);
       expect(frameOf(view)).not.to.equal(null);
     }
@@ -285,14 +285,14 @@ describe('values of properties', () => {
       stickiness: 'none',
       transports: ['long-polling'],
       cometdPath: 'bayeux',
-      server: '/test/element/pages',
+      server: '/test/element/pages/cobrowse',
     } as const;
     const view = await mount({options, server: ''});
     await view.join(TOKEN);
     const {transport, url} = view.world.connection.options;
     expect({transport, url}).to.deep.equal({
       transport: 'long-polling',
-      url: `${location.origin}/test/element/pages/bayeux`,
+      url: `${location.origin}/test/element/pages/cobrowse/bayeux`,
     });
     expect(view.session?.stickiness).to.equal('none');
 

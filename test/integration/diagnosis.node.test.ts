@@ -61,14 +61,18 @@ describe('a diagnosis', function () {
     const report = await diagnose({});
 
     expect(report).to.include({state: 'idle', server: cobrowse.url, online: true});
+    expect(report).to.deep.include({crossOriginIsolated: false, history: []});
     expect(report.checks).to.deep.equal({
       reachable: 'passed',
       connectSrc: 'passed',
       cors: 'passed',
       webSocket: 'passed',
       mixedContent: 'passed',
+      serverPath: 'passed',
       cookies: 'passed',
+      localNetwork: 'passed',
       framing: 'unknown',
+      embedderPolicy: 'unknown',
       frameSrc: 'unknown',
       stickiness: 'unknown',
     });
@@ -148,6 +152,122 @@ describe('a diagnosis', function () {
     await desktop.until('error', {code: 'view-blocked'});
 
     expectChecks(await askView(desktop), {frameSrc: 'failed', connectSrc: 'passed'});
+    expectChecks(await askView(desktop), {embedderPolicy: 'unknown'});
+  });
+
+  it('tells it after a newer error, and after the end [R12]', async () => {
+    pages['/desktop.html'] = withPolicy(`frame-src 'self'`);
+    const desktop = await openDesktop();
+    const {token} = createParties(cobrowse);
+    await desktop.join({server: cobrowse.url, sessionToken: token});
+    await desktop.until('error', {code: 'view-blocked'});
+    await desktop.page.evaluate(() =>
+      (window as unknown as {views: GcbAgentView[]}).views[0]!.join('111222333').catch(
+        () => undefined,
+      ),
+    );
+    const report = await askView(desktop);
+    expect(report.lastError).to.equal('already-joined');
+    expectChecks(report, {frameSrc: 'failed'});
+
+    await desktop.page.evaluate(() =>
+      (window as unknown as {views: GcbAgentView[]}).views[0]!.leave().then(() => undefined),
+    );
+    expectChecks(await askView(desktop), {frameSrc: 'failed'});
+  });
+
+  for (const policy of ['require-corp', 'credentialless']) {
+    it(`tells an embedder policy that keeps the agent page out: ${policy} [R12 R10]`, async () => {
+      const headers = {
+        'Cross-Origin-Embedder-Policy': policy,
+        'Cross-Origin-Opener-Policy': 'same-origin',
+      };
+      pages['/desktop.html'] = {body: SITE['/desktop.html'] as string, headers};
+      const desktop = await openDesktop();
+      const {token} = createParties(cobrowse);
+      await desktop.join({server: cobrowse.url, sessionToken: token});
+      const {remediation} = await desktop.until('error', {code: 'view-blocked'});
+      const report = await askView(desktop);
+
+      expect(remediation).to.include('Cross-Origin-Embedder-Policy');
+      expect(report.crossOriginIsolated).to.equal(true);
+      expectChecks(report, {embedderPolicy: 'failed', frameSrc: 'unknown', cors: 'passed'});
+      expectChecks(report, {reachable: 'passed'});
+    });
+  }
+
+  it('tells an embedder policy before a session was tried [R12]', async () => {
+    const headers = {'Cross-Origin-Embedder-Policy': 'require-corp'};
+    pages['/desktop.html'] = {body: SITE['/desktop.html'] as string, headers};
+
+    expectChecks(await diagnose({}), {embedderPolicy: 'failed', cors: 'passed'});
+  });
+
+  it('tells a path by which the agent page does not find its server [R12 U6]', async () => {
+    expectChecks(await diagnose({server: `${cobrowse.origin}/shared`}), {serverPath: 'failed'});
+  });
+
+  it('tells that the browser lets the page reach no local network [R12]', async () => {
+    const desktop = await openDesktop();
+    const devtools = await browser.newBrowserCDPSession();
+    const {targetInfo} = await (await desktop.devtools()).send('Target.getTargetInfo');
+    const setPermission = (setting: 'denied' | 'prompt'): Promise<unknown> =>
+      devtools.send('Browser.setPermission', {
+        permission: {name: 'local-network-access'},
+        setting,
+        origin: site.origin,
+        browserContextId: targetInfo.browserContextId!,
+      });
+    await setPermission('denied');
+    const unreachable = await diagnose({server: DEAD}, desktop);
+    expectChecks(unreachable, {localNetwork: 'failed', reachable: 'failed'});
+    await setPermission('prompt');
+    expectChecks(await askView(desktop), {localNetwork: 'unknown'});
+
+    // Firefox and WebKit have no such permission, and older engines no permissions at all.
+    for (const supported of [true, false]) {
+      await desktop.page.evaluate((exists) => {
+        const value = exists ? {} : undefined;
+        Object.defineProperty(navigator, 'permissions', {value, configurable: true});
+      }, supported);
+      expectChecks(await askView(desktop), {localNetwork: 'unknown'});
+    }
+  });
+
+  it('keeps the last 100 state changes and errors, with times and without secrets [R12]', async () => {
+    const before = Date.now();
+    const desktop = await openDesktop();
+    const parties = createParties(cobrowse);
+    await desktop.join({server: cobrowse.url, sessionToken: parties.token});
+    activate(parties);
+    await desktop.until('activated');
+    parties.customerLeaves();
+    await desktop.until('deactivated');
+    const {history} = await askView(desktop);
+
+    const states = history.map((entry) => entry.type === 'state-change' && entry.state);
+    expect(states).to.deep.equal([
+      'locating',
+      'connecting',
+      'joining',
+      'joined',
+      'active',
+      'ended',
+    ]);
+    const times = history.map(({time}) => time);
+    expect(times).to.deep.equal([...times].sort());
+    expect(times[0]).to.be.within(before, Date.now());
+    expect(JSON.stringify(history)).not.to.include(parties.token);
+
+    const [frozen, ...entries] = await desktop.page.evaluate(async () => {
+      const view = (window as unknown as {views: GcbAgentView[]}).views[0]!;
+      for (let length = 0; length < 120; length++) await view.join('1').catch(() => undefined);
+      const {history: kept} = await view.diagnose();
+      return [Object.isFrozen(kept) && kept.every(Object.isFrozen), ...kept] as const;
+    });
+    expect(frozen).to.equal(true);
+    expect(entries).to.have.length(100);
+    expect(entries[99]).to.include({type: 'error', code: 'invalid-session-token', fatal: true});
   });
 
   for (const [header, value] of [
@@ -185,6 +305,19 @@ describe('a diagnosis', function () {
     expectChecks(await diagnose({}, elsewhere), {cookies: 'unknown', reachable: 'passed'});
   });
 
+  it('passes the cookies of an http page, which work there too [R12]', async () => {
+    await context.route('http://desktop.example/**', async (route) => {
+      const response = await fetch(site.origin + new URL(route.request().url()).pathname);
+      const contentType = response.headers.get('content-type') ?? '';
+      await route.fulfill({body: await response.text(), contentType});
+    });
+    const desktop = await openDesktop('http://desktop.example');
+    const report = await diagnose({server: '/cobrowse', transports: 'long-polling'}, desktop);
+
+    expect(report.secureContext).to.equal(false);
+    expectChecks(report, {cookies: 'passed', mixedContent: 'passed'});
+  });
+
   it('tells whether requests stay on their node [R12]', async () => {
     await cobrowse.close();
     cobrowse = await startCobrowseServer({serve: serveSite(pages), serverUrl: true});
@@ -197,7 +330,7 @@ describe('a diagnosis', function () {
     expect(report).to.include({stickiness: 'url', server: cobrowse.url});
   });
 
-  it('can be called off [R12 R9]', async () => {
+  it('can be aborted [R12 R9]', async () => {
     cobrowse.faults.set('latency', {delayMs: 5000});
     const desktop = await openDesktop();
     await desktop.mount({server: cobrowse.url});

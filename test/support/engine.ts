@@ -1,7 +1,7 @@
 /** What engines differ in, found out by trying it. */
 
 /** Where the agent page of the element's own tests is. */
-const SOME_PAGE = '/test/element/pages/slave.html';
+const SOME_PAGE = '/test/element/pages/cobrowse/slave.html';
 
 /** Whether the engine has `moveBefore()`. */
 export const hasMoveBefore = 'moveBefore' in Element.prototype;

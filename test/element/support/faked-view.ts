@@ -4,7 +4,7 @@ import {systemClock} from '../../../src/util/clock.js';
 import {FakeCobrowse} from '../../support/fake-cobrowse.js';
 
 /** A server address below which there is an agent page, of the test's own. */
-export const PAGES = '/test/element/pages';
+export const PAGES = '/test/element/pages/cobrowse';
 
 export const TOKEN = '123456789';
 

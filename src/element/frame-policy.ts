@@ -1,0 +1,43 @@
+/** A policy of the page that can keep the agent page out of its frame. */
+export type FramePolicy = 'frame-src' | 'embedder-policy';
+
+/** Of which an engine may show the members in JSON alone. */
+interface EmbedderReport {
+  toJSON(): {readonly body?: {readonly blockedURL?: string; readonly destination?: string}};
+}
+
+/**
+ * Listens for a policy of `page` that blocks a frame with a page of `origin`. Engines without a
+ * `ReportingObserver` tell of the Content Security Policy alone.
+ *
+ * @returns The undo.
+ */
+export function onFrameBlocked(
+  page: Document,
+  origin: string,
+  onBlocked: (policy: FramePolicy) => void,
+): () => void {
+  const onViolation = (violation: SecurityPolicyViolationEvent): void => {
+    const {effectiveDirective, blockedURI} = violation;
+    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) onBlocked('frame-src');
+  };
+  page.addEventListener('securitypolicyviolation', onViolation);
+  const {ReportingObserver: Observer} = (page.defaultView ?? {}) as Partial<typeof globalThis>;
+  const observer =
+    Observer &&
+    new Observer(
+      (reports) => {
+        const isFrame = (report: EmbedderReport): boolean => {
+          const {destination, blockedURL} = report.toJSON().body ?? {};
+          return destination === 'iframe' && !!blockedURL?.startsWith(origin);
+        };
+        if ((reports as EmbedderReport[]).some(isFrame)) onBlocked('embedder-policy');
+      },
+      {types: ['coep']},
+    );
+  observer?.observe();
+  return () => {
+    page.removeEventListener('securitypolicyviolation', onViolation);
+    observer?.disconnect();
+  };
+}
