@@ -3,7 +3,8 @@
  * A comment before a block says what it leaves out:
  *
  *   <!-- ts: declare const interactionId: string; -->   names that the reader has
- *   <!-- ts: from test/apps/angular/src/app.ts -->      lines of a file that is compiled elsewhere
+ *   <!-- ts: from test/apps/angular/src/app.ts -->      lines of a file that is compiled elsewhere,
+ *                                                       as blocks of Vue and Svelte always are
  */
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
@@ -12,7 +13,7 @@ import ts from 'typescript';
 const root = path.resolve(import.meta.dirname, '../..');
 const DOCUMENTS = ['README.md', 'REFERENCE.md', 'CONTRIBUTING.md', 'SECURITY.md'];
 
-const BLOCK = /(?:<!-- ts: ([^]*?) -->\s*)?^( *)```(tsx?)\n([^]*?)^ *```$/gm;
+const BLOCK = /(?:<!-- ts: ((?:(?!-->)[^])*?) -->\s*)?^( *)```(tsx?|vue|svelte)\n([^]*?)^ *```$/gm;
 
 const options = {
   target: ts.ScriptTarget.ES2022,
@@ -27,6 +28,8 @@ const options = {
   skipLibCheck: true,
   noEmit: true,
   types: [],
+  // It has types of its own only when it is built.
+  paths: {'gcb-cobrowse-server': [path.join(root, 'demo/library.ts')]},
 };
 
 /** With the libraries parsed once. */
@@ -41,7 +44,8 @@ function complaints(file, code) {
     return parsed.get(name);
   };
   const program = ts.createProgram([file], options, host);
-  return ts.getPreEmitDiagnostics(program).map(({file: place, start, messageText}) => {
+  const own = ts.getPreEmitDiagnostics(program, program.getSourceFile(file));
+  return own.map(({file: place, start, messageText}) => {
     const line = place ? place.getLineAndCharacterOfPosition(start).line + 1 : 0;
     return [line, ts.flattenDiagnosticMessageText(messageText, '\n')];
   });

@@ -1,0 +1,101 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect} from 'chai';
+import type {Browser} from 'playwright-core';
+import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
+import {launchBrowser} from '../e2e/support/browser.js';
+import {serveSite} from '../integration/support/site.js';
+import {InsideParties} from '../support/inside-party.js';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const textOf = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+const {version} = JSON.parse(textOf('package.json')) as {version: string};
+const MAIN = 'gcb-agent-view.iife.min.js';
+
+/** The blocks of a section, by their language; the empty one has none. */
+function blocksOf(section: string): Map<string, string> {
+  const from = textOf('README.md').split(`\n### ${section}\n`)[1]!.split('\n### ')[0]!;
+  const blocks = new Map<string, string>();
+  for (const [, language = '', code = ''] of from.matchAll(/^```(\w*)\n([^]*?)^```$/gm)) {
+    if (!blocks.has(language)) blocks.set(language, code);
+  }
+  return blocks;
+}
+
+describe('the README', function () {
+  this.timeout(20_000);
+  let browser: Browser;
+  let cobrowse: CobrowseServer;
+  let site: CobrowseServer | undefined;
+
+  before(async () => {
+    browser = await launchBrowser();
+    cobrowse = await startCobrowseServer({serve: serveSite()});
+  });
+  after(async () => {
+    await browser.close();
+    await cobrowse.close();
+  });
+  afterEach(() => site?.close());
+
+  it('names the version of the package wherever it names one', () => {
+    const named = [...textOf('README.md').matchAll(/gcb-agent-view@([\w.-]+)/g)];
+    expect(named.map(([, each]) => each)).to.deep.equal(named.map(() => version));
+    expect(named).not.to.be.empty;
+  });
+
+  for (const trustedTypes of [false, true]) {
+    const also = trustedTypes ? ', with Trusted Types' : '';
+    it(`has a page without a build step that works as it stands${also} [P4 S1 S8]`, async () => {
+      const blocks = blocksOf('A page without a build step');
+      const sri = JSON.parse(textOf('cdn/sri.json')) as Record<string, string>;
+      const scripts = 'https://cdn.jsdelivr.net';
+      const here = (text: string): string =>
+        text
+          .replaceAll('https://cobrowse.example.com', cobrowse.origin)
+          .replaceAll('wss://cobrowse.example.com', cobrowse.origin.replace('http', 'ws'))
+          .replaceAll(`${scripts}/npm/gcb-agent-view@${version}/`, '/')
+          .replaceAll('INTEGRITY', sri[MAIN]!);
+      const types = `require-trusted-types-for 'script'; trusted-types gcb-agent-view`;
+      expect(textOf('README.md')).to.include(types);
+      const policy = here(blocks.get('')!).replace(/\s+/g, ' ');
+      const wanted = ["default-src 'none'", policy, ...(trustedTypes ? [types] : [])].join('; ');
+      const file = (language: string, type: string) => ({
+        body: here(blocks.get(language)!),
+        headers: {'Content-Type': type, 'Content-Security-Policy': wanted},
+      });
+      site = await startCobrowseServer({
+        serve: serveSite({
+          '/desktop.html': file('html', 'text/html'),
+          '/desktop.js': file('js', 'text/javascript'),
+          '/desktop.css': file('css', 'text/css'),
+        }),
+      });
+      const page = await browser.newPage();
+      const problems: string[] = [];
+      page.on('pageerror', ({message}) => problems.push(message));
+      page.on('console', (line) => {
+        if (line.type() === 'error' && !line.text().includes('favicon')) problems.push(line.text());
+      });
+      await page.goto(`${site.origin}/desktop.html`);
+      expect((await page.locator('#view').boundingBox())?.height).to.equal(600);
+
+      for (let round = 0; round < 2; round++) {
+        const parties = new InsideParties(cobrowse);
+        parties.customerJoins();
+        await page.fill('#number', parties.token);
+        await page.click('#join');
+        await page.waitForSelector('#view[state=joined]');
+        parties.agentJoins();
+        await page.waitForSelector('#status:text("The page is shared")');
+        parties.customerLeaves();
+        await page.waitForSelector('#status:text("Ended: ")');
+      }
+      await page.fill('#number', '12');
+      await page.click('#join');
+      await page.waitForSelector('#status:text("nine digits")');
+      expect(problems).to.deep.equal([]);
+      await page.close();
+    });
+  }
+});
