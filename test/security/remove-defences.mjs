@@ -1,0 +1,195 @@
+/**
+ * Removes one defence at a time from a copy of the tree, runs the one test that has to notice, and
+ * prints a table. Fails when a test passes without its defence, when a test fails with it, and when a
+ * text of the table (`defences.mjs`) is no longer in its file.
+ *
+ *   node test/security/remove-defences.mjs             all of them, about ten minutes
+ *   node test/security/remove-defences.mjs 'threat 4'  those of one threat or finding
+ */
+import {spawn} from 'node:child_process';
+import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {DEFENCES} from './defences.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const LIMIT_MS = 180_000;
+const BUILT = ['dist', 'cdn'];
+
+/** What a run of tests came to. `broken` when no test ran. */
+const outcome = (code, passed, failed, output) => ({
+  result: passed + failed === 0 ? 'broken' : failed > 0 || code !== 0 ? 'failed' : 'passed',
+  output,
+});
+
+/** What the last line says that counts; a runner may write several. */
+const count = (output, pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
+
+/** The copy in which defences are removed: what git knows, built files, and linked packages. */
+class Copy {
+  #place = mkdtempSync(path.join(os.tmpdir(), 'defences-'));
+  /** Deeper than where another check builds, so that a path to `node_modules` is another one. */
+  #folder = path.join(this.#place, 'of/the/package');
+
+  constructor() {
+    this.#take('src', 'test', 'demo', 'types', 'build', ...BUILT);
+    const files = [
+      'package.json',
+      'tsconfig.json',
+      'rollup.config.mjs',
+      'web-test-runner.config.mjs',
+    ];
+    this.#take(...files, 'LICENSE', 'README.md', 'SECURITY.md', 'package-lock.json');
+    symlinkSync(path.join(root, 'node_modules'), path.join(this.#folder, 'node_modules'));
+  }
+
+  remove() {
+    rmSync(this.#place, {recursive: true, force: true});
+  }
+
+  /** Calls `work` while a text of a file is another one. `undefined` when the text is not there once. */
+  async without({file, text, instead}, work) {
+    const own = path.join(this.#folder, file);
+    const before = readFileSync(own, 'utf8');
+    if (before.split(text).length !== 2) return undefined;
+    writeFileSync(
+      own,
+      before.replace(text, () => instead),
+    );
+    try {
+      return await work();
+    } finally {
+      writeFileSync(own, before);
+    }
+  }
+
+  /** Calls `work` with what is built of the sources as they are now. */
+  async built(work) {
+    try {
+      const {code, output} = await this.#run([
+        'node_modules/rollup/dist/bin/rollup',
+        '-c',
+        '--silent',
+      ]);
+      return code === 0 ? await work() : {result: 'broken', output};
+    } finally {
+      this.#take(...BUILT);
+    }
+  }
+
+  #take(...names) {
+    const left = ['node_modules', '.git', 'coverage', 'target'];
+    const filter = (file) => !left.includes(path.basename(file));
+    for (const name of names) {
+      const own = path.join(this.#folder, name);
+      rmSync(own, {recursive: true, force: true});
+      cpSync(path.join(root, name), own, {recursive: true, filter});
+    }
+  }
+
+  /** Runs a test file, in a browser where it is no test for Node. */
+  async test({test, grep}) {
+    if (test.endsWith('.mjs')) return this.#script(test);
+    const inNode =
+      /\.node\.test\.ts$|^test\/(package|demo|controller|util|protocol)\//.test(test) &&
+      !test.endsWith('.browser.test.ts');
+    return inNode ? this.#mocha(test, grep) : this.#webTestRunner(test, grep);
+  }
+
+  async #script(file) {
+    const {code, output} = await this.#run([file]);
+    return {result: code === 0 ? 'passed' : 'failed', output};
+  }
+
+  async #mocha(test, grep) {
+    const args = ['--no-package', '--node-option', 'import=tsx', '--timeout', '20000', '--bail'];
+    const {code, output} = await this.#run([
+      'node_modules/mocha/bin/mocha.js',
+      ...args,
+      ...(grep ? ['--fgrep', grep] : []),
+      test,
+    ]);
+    return outcome(code, count(output, /(\d+) passing/g), count(output, /(\d+) failing/g), output);
+  }
+
+  async #webTestRunner(test, grep) {
+    const {code, output} = await this.#run([
+      'node_modules/@web/test-runner/dist/bin.js',
+      '--files',
+      test,
+    ]);
+    // The runner has no filter: what counts is the test that is named.
+    const failed = output
+      .split('\n')
+      .filter((line) => line.includes('❌') && line.includes(grep ?? ''));
+    return outcome(
+      failed.length > 0 ? code : 0,
+      count(output, /(\d+) passed/g),
+      failed.length,
+      output,
+    );
+  }
+
+  #run(args) {
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, args, {cwd: this.#folder, timeout: LIMIT_MS});
+      let output = '';
+      const add = (chunk) => (output += chunk);
+      child.stdout.on('data', add);
+      child.stderr.on('data', add);
+      child.on('close', (code) => resolve({code: code ?? 1, output}));
+    });
+  }
+}
+
+/** Each file once as it is: what fails anyway proves nothing. */
+async function failingAnyway(copy, entries) {
+  const failing = new Map();
+  for (const test of new Set(entries.map((entry) => entry.test))) {
+    const {result, output} = await copy.test({test});
+    if (result !== 'passed') failing.set(test, output);
+  }
+  return failing;
+}
+
+async function tryWithout(copy, entry) {
+  const test = () => copy.test(entry);
+  return copy.without(entry, () => (entry.build ? copy.built(test) : test()));
+}
+
+const VERDICTS = {
+  failed: 'yes',
+  passed: '**no**',
+  broken: '**no test ran**',
+  anyway: '**fails with it, too**',
+  stale: '**not in its file, or not once**',
+};
+
+const [wanted] = process.argv.slice(2);
+const entries = DEFENCES.filter(({threat}) => !wanted || threat.split(', ').includes(wanted));
+const copy = new Copy();
+let faults = 0;
+const note = (entry, output) => {
+  faults++;
+  console.error(`\n## ${entry.threat}: ${entry.defence}\n${output}`);
+};
+try {
+  const failsAnyway = await failingAnyway(copy, entries);
+  console.log(
+    '| Threat or finding | Defence | Test | Fails without it |\n| --- | --- | --- | --- |',
+  );
+  for (const entry of entries) {
+    const {threat, defence, test, grep} = entry;
+    const anyway = failsAnyway.get(test);
+    const run = anyway ? {result: 'anyway', output: anyway} : await tryWithout(copy, entry);
+    const {result, output} = run ?? {result: 'stale', output: `${entry.file}: ${entry.text}`};
+    const verdict = VERDICTS[result];
+    const name = `\`${test.slice('test/'.length)}\`${grep ? ` ${grep}` : ''}`;
+    console.log(`| ${threat} | ${defence} | ${name} | ${verdict} |`);
+    if (verdict !== 'yes') note(entry, output);
+  }
+} finally {
+  copy.remove();
+}
+console.log(`\n${entries.length - faults} passed, ${faults} failed`);
+process.exitCode = faults > 0 ? 1 : 0;
