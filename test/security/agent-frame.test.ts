@@ -3,7 +3,7 @@ import {AgentFrame} from '../../src/element/agent-frame.js';
 import {frameOf, inside, mount, unmountAll} from '../element/support/mount.js';
 import {TOKEN} from '../element/support/faked-view.js';
 
-const HOSTILE_PAGES = '/test/security/pages';
+const HOSTILE_PAGES = '/test/security/pages/cobrowse';
 
 interface Report {
   tried: string[];

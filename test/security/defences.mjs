@@ -1,8 +1,48 @@
 /**
- * The defences of this package, by the threats of its threat model (SECURITY.md) and by what attacks
- * on it have found: the text of each in the sources, what stands there when it is removed, and the
- * test that has to notice. `build` where the test takes the scripts for pages without a bundler.
+ * The defences of this package, by the threats against it and by what attacks on it have found: the
+ * text of each in the sources, what stands there when it is removed, and the test that has to notice.
+ * `build` where the test takes the scripts for pages without a bundler.
  */
+export const SUBJECTS = {
+  'threat 1': 'addresses that run something, or hide where they lead',
+  'threat 2': 'markup in texts of hosts, servers and customers',
+  'threat 3': 'a node that sends the tokens to a server of its choice',
+  'threat 4': 'redirects to another server',
+  'threat 5': 'scripts for replies (JSONP)',
+  'threat 6': 'the user token in an address',
+  'threat 7': 'what a referrer gives away',
+  'threat 8': 'the token in history, document and timings',
+  'threat 9': 'secrets in logs, errors and events',
+  'threat 10': 'secrets in storage',
+  'threat 11': 'forged messages of windows',
+  'threat 12': 'clicks into a framed desktop',
+  'threat 13': 'an agent page that goes for the desktop',
+  'threat 14': 'properties on every object',
+  'threat 15': 'elements that take names of the page',
+  'threat 16': 'requests of other sites',
+  'threat 17': 'http on a page over https',
+  'threat 18': 'patterns that take for ever',
+  'threat 19': 'floods and storms',
+  'threat 20': 'numbers and attributes that change all the time',
+  'threat 21': 'changed files on a CDN',
+  'threat 22': 'the supply chain',
+  'threat 23': 'policies of the host',
+  'threat 24': 'secrets kept after the end',
+  'threat 25': 'a page shown after the end',
+  'threat 26': 'listeners that mean harm',
+  'finding 1': 'the last request of a page followed redirects',
+  'finding 2': 'a link chose the server of agent-view.html',
+  'finding 3': 'path and query of the desktop in the referrer',
+  'finding 4': 'tokens in enumerable properties',
+  'finding 5': 'patterns that are quadratic',
+  'finding 6': 'the session token outlived the session',
+  'finding 7': 'an element that kept the script from starting',
+  'finding 8': 'ids, names and times without limits',
+  'finding 9': 'wide wildcards; echoes; half characters; a wrong word on cookies',
+  'finding 10': 'licences, paths of machines, hashes',
+  'finding 11': 'what the host has to do',
+};
+
 const REQUEST = 'src/protocol/request.ts';
 const SERVER_URL = 'src/protocol/server-url.ts';
 const TRUST = 'src/protocol/server-trust.ts';

@@ -10,20 +10,32 @@ import {spawn} from 'node:child_process';
 import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {DEFENCES} from './defences.mjs';
+import {DEFENCES, SUBJECTS} from './defences.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const LIMIT_MS = 180_000;
 const BUILT = ['dist', 'cdn'];
 
-/** What a run of tests came to. `broken` when no test ran. */
-const outcome = (code, passed, failed, output) => ({
-  result: passed + failed === 0 ? 'broken' : failed > 0 || code !== 0 ? 'failed' : 'passed',
-  output,
-});
-
 /** What the last line says that counts; a runner may write several. */
 const count = (output, pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
+
+const isForNode = (test) =>
+  /\.node\.test\.ts$|^test\/(package|demo|controller|util|protocol)\//.test(test) &&
+  !test.endsWith('.browser.test.ts');
+
+/** What a run of tests came to. `broken` when no test ran, as after a fault of syntax. */
+function judge({test, grep = ''}, {code, output}) {
+  if (test.endsWith('.mjs')) return {result: code === 0 ? 'passed' : 'failed', output};
+  if (isForNode(test)) {
+    const failed = count(output, /(\d+) failing/g);
+    if (failed + count(output, /(\d+) passing/g) === 0) return {result: 'broken', output};
+    return {result: failed > 0 ? 'failed' : 'passed', output};
+  }
+  // The runner for browsers has no filter: what counts is the test that is named.
+  const failed = output.split('\n').filter((line) => line.includes('❌') && line.includes(grep));
+  if (failed.some((line) => line.includes(' > '))) return {result: 'failed', output};
+  return {result: count(output, /(\d+) passed/g) > 0 ? 'passed' : 'broken', output};
+}
 
 /** The copy in which defences are removed: what git knows, built files, and linked packages. */
 class Copy {
@@ -87,47 +99,19 @@ class Copy {
     }
   }
 
+  async test(entry) {
+    return judge(entry, await this.run(entry));
+  }
+
   /** Runs a test file, in a browser where it is no test for Node. */
-  async test({test, grep}) {
-    if (test.endsWith('.mjs')) return this.#script(test);
-    const inNode =
-      /\.node\.test\.ts$|^test\/(package|demo|controller|util|protocol)\//.test(test) &&
-      !test.endsWith('.browser.test.ts');
-    return inNode ? this.#mocha(test, grep) : this.#webTestRunner(test, grep);
-  }
-
-  async #script(file) {
-    const {code, output} = await this.#run([file]);
-    return {result: code === 0 ? 'passed' : 'failed', output};
-  }
-
-  async #mocha(test, grep) {
+  run({test, grep}) {
+    if (test.endsWith('.mjs')) return this.#run([test]);
+    if (!isForNode(test)) {
+      return this.#run(['node_modules/@web/test-runner/dist/bin.js', '--files', test]);
+    }
     const args = ['--no-package', '--node-option', 'import=tsx', '--timeout', '20000', '--bail'];
-    const {code, output} = await this.#run([
-      'node_modules/mocha/bin/mocha.js',
-      ...args,
-      ...(grep ? ['--fgrep', grep] : []),
-      test,
-    ]);
-    return outcome(code, count(output, /(\d+) passing/g), count(output, /(\d+) failing/g), output);
-  }
-
-  async #webTestRunner(test, grep) {
-    const {code, output} = await this.#run([
-      'node_modules/@web/test-runner/dist/bin.js',
-      '--files',
-      test,
-    ]);
-    // The runner has no filter: what counts is the test that is named.
-    const failed = output
-      .split('\n')
-      .filter((line) => line.includes('❌') && line.includes(grep ?? ''));
-    return outcome(
-      failed.length > 0 ? code : 0,
-      count(output, /(\d+) passed/g),
-      failed.length,
-      output,
-    );
+    const filter = grep ? ['--fgrep', grep] : [];
+    return this.#run(['node_modules/mocha/bin/mocha.js', ...args, ...filter, test]);
   }
 
   #run(args) {
@@ -142,12 +126,15 @@ class Copy {
   }
 }
 
-/** Each file once as it is: what fails anyway proves nothing. */
+/** Each test as it is: what fails anyway proves nothing. A browser runs a file once for all of them. */
 async function failingAnyway(copy, entries) {
+  const runs = new Map();
   const failing = new Map();
-  for (const test of new Set(entries.map((entry) => entry.test))) {
-    const {result, output} = await copy.test({test});
-    if (result !== 'passed') failing.set(test, output);
+  for (const entry of entries) {
+    const key = isForNode(entry.test) ? `${entry.test} ${entry.grep}` : entry.test;
+    if (!runs.has(key)) runs.set(key, await copy.run(entry));
+    const {result, output} = judge(entry, runs.get(key));
+    if (result !== 'passed') failing.set(entry, output);
   }
   return failing;
 }
@@ -165,8 +152,18 @@ const VERDICTS = {
   stale: '**not in its file, or not once**',
 };
 
+const subjectOf = (threat) =>
+  threat
+    .split(', ')
+    .map((each) => `${each}: ${SUBJECTS[each]}`)
+    .join('; ');
+
 const [wanted] = process.argv.slice(2);
 const entries = DEFENCES.filter(({threat}) => !wanted || threat.split(', ').includes(wanted));
+const uncovered = Object.keys(SUBJECTS).filter(
+  (subject) => !DEFENCES.some(({threat}) => threat.split(', ').includes(subject)),
+);
+if (uncovered.length > 0) throw new Error(`No defence is listed for ${uncovered.join(', ')}.`);
 const copy = new Copy();
 let faults = 0;
 const note = (entry, output) => {
@@ -180,12 +177,12 @@ try {
   );
   for (const entry of entries) {
     const {threat, defence, test, grep} = entry;
-    const anyway = failsAnyway.get(test);
+    const anyway = failsAnyway.get(entry);
     const run = anyway ? {result: 'anyway', output: anyway} : await tryWithout(copy, entry);
     const {result, output} = run ?? {result: 'stale', output: `${entry.file}: ${entry.text}`};
     const verdict = VERDICTS[result];
     const name = `\`${test.slice('test/'.length)}\`${grep ? ` ${grep}` : ''}`;
-    console.log(`| ${threat} | ${defence} | ${name} | ${verdict} |`);
+    console.log(`| ${subjectOf(threat)} | ${defence} | ${name} | ${verdict} |`);
     if (verdict !== 'yes') note(entry, output);
   }
 } finally {
