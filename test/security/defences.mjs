@@ -255,9 +255,8 @@ export const DEFENCES = [
     threat: 'threat 11',
     defence: 'the view listens to no message',
     file: 'src/element/page-lifecycle.ts',
-    text: 'hostConnected(): void {\n',
-    instead:
-      "hostConnected(): void {\n    window.addEventListener('message', () => this.#controller()?.stop());\n",
+    text: "const ON_WINDOW = ['online', ",
+    instead: "const ON_WINDOW = ['message', 'online', ",
     test: TESTS.element,
     grep: 'cannot be spoken for',
   },
@@ -377,7 +376,7 @@ export const DEFENCES = [
     text: 'return origin + pathname.slice(0, end);',
     instead: "return origin + pathname.replace(/(\\/(slave\\.html)?)+$/, '');",
     test: 'test/protocol/patterns.node.test.ts',
-    grep: 'slave',
+    grep: 'protocol/server-url.ts',
   },
   {
     threat: 'threat 18, finding 5',
