@@ -1,7 +1,8 @@
 /**
  * The defences of this package, by the threats against it and by what attacks on it have found: the
  * text of each in the sources, what stands there when it is removed, and the test that has to notice.
- * `build` where the test takes the scripts for pages without a bundler.
+ * `build` where the test takes the scripts for pages without a bundler; `hangs` where a test without its
+ * defence does not end.
  */
 export const SUBJECTS = {
   'threat 1': 'addresses that run something, or hide where they lead',
@@ -395,6 +396,7 @@ export const DEFENCES = [
     instead: '',
     test: 'test/protocol/session-token.test.ts',
     grep: 'too long',
+    hangs: true,
   },
   {
     threat: 'threat 19',
@@ -416,20 +418,32 @@ export const DEFENCES = [
   },
   {
     threat: 'threat 20',
-    defence: 'a change of the number is obeyed once per task',
-    file: 'src/element/session-element.ts',
-    text: '    this.#tokenChanged = false;\n    if (this.sessionToken) this.join()',
-    instead: '    if (this.sessionToken) this.join()',
-    test: 'test/element/session-token.test.ts',
-    grep: 'asks for nothing',
+    defence: 'a number is obeyed after the update, not as it is written',
+    file: 'src/element/view-properties.ts',
+    text: 'accessor?.set?.call(this, normalise(value, defaults.get(name)));',
+    instead:
+      'accessor?.set?.call(this, normalise(value, defaults.get(name)));\n' +
+      "        if (name === 'sessionToken' && value) void (this as never as {join(): unknown}).join();",
+    test: TESTS.frame,
+    grep: 'makes one join, the last one',
   },
   {
     threat: 'threat 20',
-    defence: 'a session that another one has replaced is silent',
+    defence: 'a session at a time',
     file: 'src/controller/cobrowse-controller.ts',
-    text: '      if (session === this.#session)\n        this.inOrder(',
-    instead: '      if (session)\n        this.inOrder(',
-    test: 'test/controller/any-order.test.ts',
+    text: '      if (!isTerminal(this.state)) throw alreadyJoined();\n',
+    instead: '',
+    test: 'test/controller/joined.test.ts',
+    grep: 'refuses a second token',
+  },
+  {
+    threat: 'threat 20',
+    defence: 'a session that another one has replaced changes nothing',
+    file: 'src/controller/cobrowse-controller.ts',
+    text: '      if (session === this.#session) {\n',
+    instead: '      if (session) {\n',
+    test: 'test/controller/calls.test.ts',
+    grep: 'lets the signal of an earlier join do nothing',
   },
   {
     threat: 'threat 21',
@@ -588,8 +602,8 @@ export const DEFENCES = [
   {
     threat: 'finding 9',
     defence: 'what a browser says over http of cookies is not believed',
-    file: 'src/element/diagnosis.ts',
-    text: 'isSecure() && ',
+    file: 'src/element/page-probe.ts',
+    text: '  if (!globalThis.isSecureContext) return true;\n',
     instead: '',
     test: 'test/security/diagnosis.test.ts',
     grep: 'cookies',
