@@ -1,4 +1,5 @@
 import {buildAgentPageUrl, type AgentPageParams} from '../protocol/agent-page-url.js';
+import {permissionsPolicy, sandboxTokens} from './frame-permissions.js';
 import {onFrameBlocked, type FramePolicy} from './frame-policy.js';
 import {keepKeystrokes} from './keystrokes.js';
 
@@ -8,7 +9,9 @@ export interface AgentFrameOptions {
   readonly server: string;
   /** The accessible name. */
   readonly title: string;
-  /** Sandbox tokens, separated by spaces; empty for the default ones. */
+  /** See `permissionsPolicy`. */
+  readonly allow: string;
+  /** See `sandboxTokens`. */
   readonly sandbox: string;
   /** What the page is told beside the session. */
   readonly params: Omit<AgentPageParams, 'sessionToken'>;
@@ -16,35 +19,8 @@ export interface AgentFrameOptions {
   readonly onBlocked: (policy: FramePolicy) => void;
 }
 
-const SANDBOX =
-  'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads';
-
-/** Never on it: whatever lets the frame navigate the desktop away. */
-const SANDBOX_EXTRAS =
-  'allow-pointer-lock allow-presentation allow-orientation-lock allow-storage-access-by-user-activation';
-
 /** The agent page learns the origin of the desktop, never its path and query. */
 const REFERRER_POLICY = 'strict-origin';
-
-const DENIED = [
-  'camera',
-  'microphone',
-  'geolocation',
-  'payment',
-  'usb',
-  'display-capture',
-  'clipboard-read',
-].join(" 'none'; ");
-
-/** Leaves only what a frame may be given, and what the engine does not complain of. */
-const sandboxTokens = (wanted: string, iframe: HTMLIFrameElement): string => {
-  const {sandbox} = iframe as {sandbox?: DOMTokenList};
-  const known = `${SANDBOX} ${SANDBOX_EXTRAS}`.split(' ');
-  const tokens = (wanted || SANDBOX).split(/\s+/);
-  const isKnown = (token: string): boolean =>
-    known.includes(token) && (!sandbox?.supports || sandbox.supports(token));
-  return tokens.filter(isKnown).join(' ');
-};
 
 /**
  * The frame with the vendor's agent page, of one session: changing the fragment alone would not load
@@ -75,7 +51,10 @@ export class AgentFrame {
   }
 
   /** Loads the page into a new frame on `stage`, which is in a document. */
-  open(stage: Element, {server, title, sandbox, params, onBlocked}: AgentFrameOptions): void {
+  open(
+    stage: Element,
+    {server, title, allow, sandbox, params, onBlocked}: AgentFrameOptions,
+  ): void {
     this.close();
     const url = buildAgentPageUrl(server, {...params, sessionToken: this.#sessionToken});
     const {origin, protocol} = new URL(url);
@@ -84,7 +63,7 @@ export class AgentFrame {
     const iframe = (this.#iframe = page.createElement('iframe'));
     iframe.title = title;
     iframe.referrerPolicy = REFERRER_POLICY;
-    iframe.allow = `${DENIED} 'none'; fullscreen ${origin}`;
+    iframe.allow = permissionsPolicy(allow, origin);
     iframe.setAttribute('part', 'frame');
     // While it is empty, the frame has an origin of its own. With the final tokens it would have ours.
     iframe.setAttribute('sandbox', '');

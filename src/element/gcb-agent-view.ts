@@ -193,7 +193,7 @@ export class GcbAgentView extends SessionElement {
   }
 
   protected override openFrame(): void {
-    const {session, label, sandbox, params, extraParams, nosidinput, debug} = this;
+    const {session, label, allow, sandbox, params, extraParams, nosidinput, debug} = this;
     const {frame} = this.viewSession;
     if (!frame || !session) return;
     const title = label || stringsFor(languageAround(this)).strings.label;
@@ -204,6 +204,7 @@ export class GcbAgentView extends SessionElement {
     frame.open(stage, {
       server: session.server,
       title,
+      allow,
       sandbox,
       params: {params, extraParams, nosidinput, debug},
       onBlocked: (policy) => this.#onBlocked(policy),

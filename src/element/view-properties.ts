@@ -73,6 +73,11 @@ export class ViewProperties extends LitElement {
   @property({type: Boolean}) parallel = false;
   /** The accessible name. */
   @property() label = '';
+  /**
+   * What the agent page may use, separated by spaces, instead of `fullscreen` alone: also `autoplay`,
+   * `clipboard-read`, `clipboard-write`, `picture-in-picture`, `screen-wake-lock`. Devices never.
+   */
+  @property() allow = '';
   /** The frame's sandbox tokens instead of the default ones. None that navigates the page is taken. */
   @property() sandbox = '';
   /** More parameters for the agent page's address. */

@@ -58,22 +58,8 @@ export const viewTemplate = (view: ViewModel): TemplateResult =>
     <div class="fill">${base(view)}</div>`;
 
 function base(view: ViewModel): TemplateResult {
-  const {strings, state, problem, isBusy, isFramed} = view;
-  const classes = [
-    state,
-    isFramed ? 'framed' : 'empty',
-    view.toolbar ? 'bar' : 'plain',
-    view.isPending && 'pending',
-    view.isCompact && 'compact',
-    view.isShaky && 'shaky',
-  ];
-  const invalid = state === 'failed' && !!problem && ABOUT_NUMBER.includes(problem.code);
-  return html`<div
-    part="base"
-    role="group"
-    aria-label=${view.label}
-    class=${classes.filter(Boolean).join(' ')}
-  >
+  const {strings, isBusy, isFramed, problem} = view;
+  return html`<div part="base" role="group" aria-label=${view.label} class=${classes(view)}>
     <div part="toolbar">
       <div part="status" role="status" tabindex="-1"><i></i>${view.text}</div>
       ${
@@ -85,19 +71,29 @@ function base(view: ViewModel): TemplateResult {
     </div>
     <div part="progress" ?hidden=${!isBusy}></div>
     <div role="alert" id="problem">${problem ? alert(view, problem) : nothing}</div>
-    ${
-      isFramed
-        ? skip(strings.skip, true)
-        : html`<div part="panel">
-            ${
-              view.toolbar
-                ? sessionEntry(strings, {busy: isBusy, invalid, numeric: view.numeric}, view.onJoin)
-                : nothing
-            }
-            <slot></slot>
-          </div>`
-    }
+    ${isFramed ? skip(strings.skip, true) : panel(view)}
     <div part="stage"></div>
     ${isFramed ? skip(strings.back, false) : nothing}
+  </div>`;
+}
+
+const classes = (view: ViewModel): string =>
+  [
+    view.state,
+    view.isFramed ? 'framed' : 'empty',
+    view.toolbar ? 'bar' : 'plain',
+    view.isPending && 'pending',
+    view.isCompact && 'compact',
+    view.isShaky && 'shaky',
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+/** What is shown while no page is shared. */
+function panel({strings, state, problem, isBusy, numeric, toolbar, onJoin}: ViewModel) {
+  const invalid = state === 'failed' && !!problem && ABOUT_NUMBER.includes(problem.code);
+  return html`<div part="panel">
+    ${toolbar ? sessionEntry(strings, {busy: isBusy, invalid, numeric}, onJoin) : nothing}
+    <slot></slot>
   </div>`;
 }

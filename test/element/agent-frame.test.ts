@@ -103,6 +103,32 @@ describe('the frame of <gcb-agent-view>', () => {
     expect(frameOf(view)!.getAttribute('sandbox')).to.equal('allow-scripts allow-pointer-lock');
   });
 
+  it('may use what the host allows, for its own origin, and never a device [S6]', async () => {
+    const view = await mount();
+    view.setAttribute(
+      'allow',
+      "clipboard-write; clipboard-read *  camera geolocation 'self' bogus",
+    );
+    await view.join(TOKEN);
+    const features = frameOf(view)!.allow.split('; ');
+
+    expect(features).to.include.members([
+      `clipboard-write ${location.origin}`,
+      `clipboard-read ${location.origin}`,
+      `camera 'none'`,
+      `geolocation 'none'`,
+    ]);
+    expect(features.join()).not.to.match(/\*|bogus|self|fullscreen|clipboard-read 'none'/);
+  });
+
+  it('may use nothing when the host says so [S6]', async () => {
+    const view = await mount();
+    view.allow = 'none';
+    await view.join(TOKEN);
+
+    expect(frameOf(view)!.allow).not.to.contain(location.origin);
+  });
+
   it('is gone as soon as the end is told, which does not wait for that [C6 F3]', async () => {
     const view = await mount();
     await view.join(TOKEN);

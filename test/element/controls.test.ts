@@ -93,6 +93,23 @@ describe('the session number field', () => {
     expect(focused(view)).to.not.equal('');
   });
 
+  it('keeps a number that was not found, to be corrected [X1]', async () => {
+    const view = await mountWithControls();
+    view.world.alive = false;
+    enter(view, TOKEN);
+    await submit(view);
+
+    expect(view.lastError?.code).to.equal('session-not-found');
+    expect(field(view).value).to.equal('123 456 789');
+    expect(field(view).readOnly).to.equal(false);
+    expect(field(view).getAttribute('aria-invalid')).to.equal('true');
+
+    view.world.alive = true;
+    enter(view, '123456780');
+    await submit(view);
+    expect(view.world.connection.joinedWith).to.equal('123456780');
+  });
+
   it('cannot be changed or sent twice while a join is under way [X1]', async () => {
     const view = await mountWithControls();
     view.world.onJoin = () => undefined;
