@@ -85,6 +85,7 @@ export const styles = css`
     margin: 4px;
   }
   [part='status'] {
+    flex-wrap: nowrap;
     min-height: 36px;
     outline: 0;
   }
@@ -108,16 +109,16 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
   .bar [part='toolbar'] {
+    justify-content: flex-end;
     border-bottom: 1px solid ${line};
     background: var(--gcb-toolbar-background, rgba(128, 128, 128, 0.1));
   }
   .bar [part='status'] {
     flex: 1;
     justify-content: flex-start;
-    flex-wrap: nowrap;
   }
-  .compact [part='status'] {
-    flex-basis: 45%;
+  .compact.bar [part='status'] {
+    flex-basis: 7em;
   }
   .plain.empty {
     justify-content: center;
@@ -127,6 +128,8 @@ export const styles = css`
     z-index: 1;
     width: 100%;
     box-sizing: border-box;
+    /* Seen in forced colours alone. */
+    border-bottom: 1px solid #000;
     background: #000;
     color: #fff;
     pointer-events: none;
@@ -205,6 +208,10 @@ export const styles = css`
     border-radius: ${radius};
     background: rgba(178, 106, 0, 0.12);
   }
+  [part='alert'] button {
+    display: block;
+    margin: 8px auto 0;
+  }
   .failed [part='alert'],
   [aria-invalid='true'] {
     border-color: ${danger};
@@ -216,7 +223,7 @@ export const styles = css`
     align-items: stretch;
   }
   input {
-    width: 10em;
+    width: 8.5em;
     font-size: 1.4em;
     text-align: center;
   }

@@ -1,6 +1,6 @@
 /**
- * Every state of the element on one page, with and without `controls`, to be looked at. The address
- * chooses: `?controls=0&lang=de&dir=rtl&width=320&asking&scene=active`.
+ * Every state of the element, with `controls`, with the question for the end, and without. The
+ * language is that of the address: `?lang=de`.
  */
 import '../support/faked-view.js';
 import {SCENES} from '../support/scenes.js';
@@ -9,32 +9,33 @@ import {registerStrings} from '../../../src/element/strings/strings.js';
 
 registerStrings(languages);
 
-const query = new URLSearchParams(location.search);
+const KINDS = ['controls', 'question', 'plain'] as const;
+
 const main = document.querySelector('main')!;
 const {documentElement} = document;
-documentElement.lang = query.get('lang') ?? 'en';
-documentElement.dir = query.get('dir') ?? '';
-documentElement.style.setProperty('--width', `${query.get('width') ?? 560}px`);
-if (query.has('width')) main.style.gridTemplateColumns = 'repeat(auto-fill, var(--width))';
+documentElement.lang = new URLSearchParams(location.search).get('lang') ?? 'en';
 
-async function show(name: string): Promise<void> {
+async function show(name: string, kind: (typeof KINDS)[number]): Promise<void> {
   const figure = document.createElement('figure');
   const caption = document.createElement('figcaption');
   const view = document.createElement('gcb-faked-view');
-  caption.textContent = name;
-  view.controls = query.get('controls') !== '0';
-  view.label = `Co-browse, ${name}`;
+  caption.textContent = `${name}, ${kind}`;
+  view.controls = kind !== 'plain';
   figure.append(caption, view);
   main.append(figure);
   await view.updateComplete;
   await SCENES[name]!(view);
   await view.updateComplete;
-  if (query.has('asking')) {
-    view.shadowRoot!.querySelector<HTMLElement>('[part~=end-button]')?.click();
-  }
+  if (kind !== 'question') return;
+  view.shadowRoot!.querySelector<HTMLElement>('[part~=end-button]')?.click();
+  await view.updateComplete;
 }
 
-const names = query.has('scene') ? query.getAll('scene') : Object.keys(SCENES);
-await Promise.all(names.map(show));
+for (const kind of KINDS) {
+  const names = kind === 'question' ? ['active'] : Object.keys(SCENES);
+  await Promise.all(names.map((name) => show(name, kind)));
+}
+// After which a wait shows its progress.
 await new Promise((resolve) => setTimeout(resolve, 1500));
+(document.activeElement as HTMLElement | null)?.blur();
 documentElement.dataset['ready'] = '';
