@@ -62,7 +62,7 @@ export class Session {
 
   /** Whether the Controller is in the session. */
   get isJoined(): boolean {
-    return this.#inside !== undefined;
+    return !!this.#inside;
   }
 
   get snapshot(): SessionSnapshot | undefined {
@@ -152,7 +152,7 @@ export class Session {
     return phase.type === 'joined' || phase.type === 'ending' ? phase : undefined;
   }
 
-  #attempt(onStage: Attempt['onStage']): Attempt {
+  #attempt(onStage: Attempt['onStage'] = () => undefined): Attempt {
     const phase = this.#phase;
     if (phase.type === 'ended') throw aborted();
     const {policy} = this.#context;
@@ -184,21 +184,15 @@ export class Session {
 
   #inhabit(joined: Joined, sessionToken: string): Omit<Inside, 'userToken'> {
     const context = this.#context;
+    const {home} = joined;
     const {signal} = this.#over;
     const {clock} = context.world;
-    const {home} = joined;
     const reconnector: Reconnector = new Reconnector(joined, {
       context,
       signal,
       probe: () => probe,
       pause: this.#pause,
-      rejoin: (live) =>
-        rejoinSession(
-          context,
-          home,
-          live,
-          this.#attempt(() => undefined),
-        ),
+      rejoin: (live) => rejoinSession(context, home, live, this.#attempt()),
       onRejoined: (again) => this.#onRejoined(again),
       emit: this.#emit,
     });
