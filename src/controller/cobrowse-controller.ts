@@ -73,6 +73,11 @@ export class CobrowseController extends ControllerEvents {
     return this.#session?.snapshot;
   }
 
+  /** Whether the session that is on, or on its way, is the one that `sessionToken` names. */
+  isFor(sessionToken: string): boolean {
+    return !!this.#session?.isFor(sessionToken);
+  }
+
   /** All keys attached to the interaction so far. Frozen. */
   get attachedData(): UserData {
     return this.#recorder.data;

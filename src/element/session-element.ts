@@ -142,6 +142,7 @@ export class SessionElement extends ViewProperties {
     name: Name,
     detail: DetailMap[Name],
   ): void {
+    if (name === 'joined') this.viewSession.onJoined(detail as DetailMap['joined']);
     if (name !== 'state-change') return;
     const {state} = detail as DetailMap['state-change'];
     if (isTerminal(state)) this.viewSession.end();

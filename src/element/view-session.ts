@@ -1,5 +1,5 @@
 import type {CallOptions, CobrowseController} from '../controller/cobrowse-controller.js';
-import type {SessionSnapshot} from '../controller/events.js';
+import type {JoinedDetail, SessionSnapshot} from '../controller/events.js';
 import type {ControllerOptions} from '../controller/options.js';
 import {isTerminal} from '../controller/session-state.js';
 import type {HostAdapter} from '../hosts/host-adapter.js';
@@ -78,7 +78,7 @@ export class ViewSession {
     this.#attempts.add(attempt);
     try {
       const session = await controller.join(sessionToken, options);
-      this.#onJoined(attempt, session);
+      if (this.#frame?.isOf(sessionToken)) this.#isFromProperty ||= byProperty;
       return session;
     } finally {
       this.#attempts.delete(attempt);
@@ -94,12 +94,15 @@ export class ViewSession {
     queueMicrotask(() => frame?.close());
   }
 
-  #onJoined({sessionToken, byProperty}: Attempt, {sessionHistoryId}: SessionSnapshot): void {
-    const {state, session} = this.#controller!;
+  /** Prepares the frame, so that it is there when the host learns that the session is joined. */
+  onJoined({sessionHistoryId}: JoinedDetail): void {
+    const controller = this.#controller!;
     // Over already, and perhaps followed by another one.
-    if (isTerminal(state) || session?.sessionHistoryId !== sessionHistoryId) return;
-    this.#isFromProperty ||= byProperty;
-    if (!this.#frame?.isOf(sessionToken)) this.#frame = new AgentFrame(sessionToken);
+    const isPast = controller.session?.sessionHistoryId !== sessionHistoryId;
+    if (isPast || isTerminal(controller.state)) return;
+    const attempt = [...this.#attempts].find((each) => controller.isFor(each.sessionToken));
+    if (!attempt) return;
+    this.#frame = new AgentFrame(attempt.sessionToken);
     this.#host.onFrame();
   }
 }
