@@ -13,7 +13,7 @@ export interface AgentFrameOptions {
   readonly allow: string;
   /** See `sandboxTokens`. */
   readonly sandbox: string;
-  /** What the page is told beside the session. */
+  /** What goes into the page's address beside the session. */
   readonly params: Omit<AgentPageParams, 'sessionToken'>;
   /** Called when a policy of the embedding page keeps the agent page out. */
   readonly onBlocked: (policy: FramePolicy) => void;

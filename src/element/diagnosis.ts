@@ -20,7 +20,7 @@ export interface DiagnosisChecks extends ServerProbe {
   readonly cookies: Verdict;
   /** The browser lets this page reach its local network, in case the server is there. */
   readonly localNetwork: Verdict;
-  /** This page's `frame-src` lets the agent page in. Known once a frame was opened. */
+  /** This page's `frame-src` allows the agent page. Known once a frame was opened. */
   readonly frameSrc: Verdict;
   /** Requests stay on the session's node. Known once a session was joined. */
   readonly stickiness: Verdict;
@@ -48,7 +48,7 @@ export interface Diagnosis {
   readonly history: readonly HistoryEntry[];
 }
 
-/** Whose state is told. */
+/** Whose state is reported. */
 interface Subject {
   readonly state: SessionState;
   readonly connectionState: ConnectionState;

@@ -6,7 +6,7 @@
 const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads';
 
-/** Never on it: whatever lets the frame navigate the desktop away. */
+/** Never on it: what would allow the frame to navigate the desktop away. */
 const SANDBOX_EXTRAS =
   'allow-pointer-lock allow-presentation allow-orientation-lock allow-storage-access-by-user-activation';
 

@@ -8,7 +8,7 @@ interface EmbedderReport {
 
 /**
  * Listens for a policy of `page` that blocks a frame with a page of `origin`. Engines without a
- * `ReportingObserver` tell of the Content Security Policy alone.
+ * `ReportingObserver` report the Content Security Policy alone.
  *
  * @returns The undo.
  */

@@ -64,7 +64,7 @@ export class PageLifecycle implements ReactiveController {
     }
   }
 
-  /** A page kept for the way back is not gone: it wakes up with its session, unless told to stop it. */
+  /** A page kept for the way back is not gone: it wakes up with its session, unless `onUnload` says to stop it. */
   #onUnload(isKept: boolean): void {
     if (!isKept || this.#host.options.onUnload === 'stop') this.#listener()?.unload();
   }

@@ -10,15 +10,15 @@ export type Verdict = 'passed' | 'failed' | 'unknown';
 export interface ServerProbe {
   /** Something answers at the address. */
   readonly reachable: Verdict;
-  /** This page's `connect-src` lets it talk to the server. */
+  /** This page's `connect-src` allows requests to the server. */
   readonly connectSrc: Verdict;
-  /** The server lets this page's origin read its replies. */
+  /** The server allows this page's origin to read its replies. */
   readonly cors: Verdict;
   /** A WebSocket opens. Without one, long-polling is used. */
   readonly webSocket: Verdict;
   /** The server's pages may be framed. Only a server of this page's origin shows its headers. */
   readonly framing: Verdict;
-  /** This page's `Cross-Origin-Embedder-Policy` lets the agent page in. */
+  /** This page's `Cross-Origin-Embedder-Policy` allows the agent page. */
   readonly embedderPolicy: Verdict;
 }
 
