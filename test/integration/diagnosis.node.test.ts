@@ -95,33 +95,33 @@ describe('a diagnosis', function () {
     expect(desktop.problems.filter((problem) => !problem.includes('404'))).to.deep.equal([]);
   });
 
-  it('tells a server that cannot be reached [R12]', async () => {
+  it('reports a server that cannot be reached [R12]', async () => {
     const report = await diagnose({server: DEAD});
 
     expectChecks(report, {reachable: 'failed', cors: 'unknown', webSocket: 'failed'});
     expectChecks(report, {connectSrc: 'unknown'});
   });
 
-  it('tells a server that does not answer in time [R12]', async () => {
+  it('reports a server that does not answer in time [R12]', async () => {
     cobrowse.faults.set('latency', {delayMs: 5000});
     const report = await diagnose({options: {requestTimeoutMs: 300}});
 
     expectChecks(report, {reachable: 'failed', webSocket: 'failed'});
   });
 
-  it('tells a server that does not let this origin read its replies [R12]', async () => {
+  it('reports a server that does not let this origin read its replies [R12]', async () => {
     cobrowse.faults.set('no-cors');
     const report = await diagnose({});
 
     expectChecks(report, {reachable: 'passed', cors: 'failed', connectSrc: 'passed'});
   });
 
-  it('tells a server that refuses this origin by status [R12]', async () => {
+  it('reports a server that refuses this origin by status [R12]', async () => {
     cobrowse.faults.set('rest-403');
     expectChecks(await diagnose({}), {reachable: 'passed', cors: 'failed'});
   });
 
-  it('tells a proxy that lets no WebSocket pass [R12]', async () => {
+  it('reports a proxy that lets no WebSocket pass [R12]', async () => {
     cobrowse.faults.set('websocket-refused');
     expectChecks(await diagnose({}), {reachable: 'passed', cors: 'passed', webSocket: 'failed'});
   });
@@ -130,21 +130,21 @@ describe('a diagnosis', function () {
     expectChecks(await diagnose({transports: 'long-polling'}), {webSocket: 'unknown'});
   });
 
-  it('tells a policy that keeps requests in [R12]', async () => {
+  it('reports a policy that keeps requests in [R12]', async () => {
     pages['/desktop.html'] = withPolicy(`connect-src 'self'`);
     const report = await diagnose({});
 
     expectChecks(report, {connectSrc: 'failed', reachable: 'unknown', cors: 'unknown'});
   });
 
-  it('tells a policy that forgets the WebSocket [R12]', async () => {
+  it('reports a policy that forgets the WebSocket [R12]', async () => {
     pages['/desktop.html'] = withPolicy(`connect-src ${cobrowse.origin}`);
     const report = await diagnose({});
 
     expectChecks(report, {connectSrc: 'failed', reachable: 'passed', webSocket: 'failed'});
   });
 
-  it('tells a policy that keeps the agent page out [R12]', async () => {
+  it('reports a policy that keeps the agent page out [R12]', async () => {
     pages['/desktop.html'] = withPolicy(`frame-src 'self'`);
     const desktop = await openDesktop();
     const {token} = createParties(cobrowse);
@@ -155,7 +155,7 @@ describe('a diagnosis', function () {
     expectChecks(await askView(desktop), {embedderPolicy: 'unknown'});
   });
 
-  it('tells it after a newer error, and after the end [R12]', async () => {
+  it('reports it after a newer error, and after the end [R12]', async () => {
     pages['/desktop.html'] = withPolicy(`frame-src 'self'`);
     const desktop = await openDesktop();
     const {token} = createParties(cobrowse);
@@ -177,7 +177,7 @@ describe('a diagnosis', function () {
   });
 
   for (const policy of ['require-corp', 'credentialless']) {
-    it(`tells an embedder policy that keeps the agent page out: ${policy} [R12 R10]`, async () => {
+    it(`reports an embedder policy that keeps the agent page out: ${policy} [R12 R10]`, async () => {
       const headers = {
         'Cross-Origin-Embedder-Policy': policy,
         'Cross-Origin-Opener-Policy': 'same-origin',
@@ -196,18 +196,18 @@ describe('a diagnosis', function () {
     });
   }
 
-  it('tells an embedder policy before a session was tried [R12]', async () => {
+  it('reports an embedder policy before a session was tried [R12]', async () => {
     const headers = {'Cross-Origin-Embedder-Policy': 'require-corp'};
     pages['/desktop.html'] = {body: SITE['/desktop.html'] as string, headers};
 
     expectChecks(await diagnose({}), {embedderPolicy: 'failed', cors: 'passed'});
   });
 
-  it('tells a path by which the agent page does not find its server [R12 U6]', async () => {
+  it('reports a path by which the agent page does not find its server [R12 U6]', async () => {
     expectChecks(await diagnose({server: `${cobrowse.origin}/shared`}), {serverPath: 'failed'});
   });
 
-  it('tells that the browser lets the page reach no local network [R12]', async () => {
+  it('reports that the browser lets the page reach no local network [R12]', async () => {
     const desktop = await openDesktop();
     const devtools = await browser.newBrowserCDPSession();
     const {targetInfo} = await (await desktop.devtools()).send('Target.getTargetInfo');
@@ -274,7 +274,7 @@ describe('a diagnosis', function () {
     ['X-Frame-Options', 'DENY'],
     ['Content-Security-Policy', `frame-ancestors 'none'`],
   ] as const) {
-    it(`tells a server of the page's origin that forbids framing by ${header} [R12]`, async () => {
+    it(`reports a server of the page's origin that forbids framing by ${header} [R12]`, async () => {
       pages['/cobrowse/slave.html'] = {body: 'Agent page', headers: {[header]: value}};
       const report = await diagnose({}, await openDesktop(cobrowse.origin));
 
@@ -282,7 +282,7 @@ describe('a diagnosis', function () {
     });
   }
 
-  it('tells mixed content, with nothing sent [R12]', async () => {
+  it('reports mixed content, with nothing sent [R12]', async () => {
     await context.route('https://desktop.example/**', async (route) => {
       const response = await fetch(site.origin + new URL(route.request().url()).pathname);
       const contentType = response.headers.get('content-type') ?? '';
@@ -296,7 +296,7 @@ describe('a diagnosis', function () {
     expect(cobrowse.requests.count('/')).to.equal(0);
   });
 
-  it('tells a browser without cookies, and a server of another host [R12]', async () => {
+  it('reports a browser without cookies, and a server of another host [R12]', async () => {
     const desktop = await openDesktop();
     await (await desktop.devtools()).send('Emulation.setDocumentCookieDisabled', {disabled: true});
     expectChecks(await diagnose({}, desktop), {cookies: 'failed'});
@@ -318,7 +318,7 @@ describe('a diagnosis', function () {
     expectChecks(report, {cookies: 'passed', mixedContent: 'passed'});
   });
 
-  it('tells whether requests stay on their node [R12]', async () => {
+  it('reports whether requests stay on their node [R12]', async () => {
     await cobrowse.close();
     cobrowse = await startCobrowseServer({serve: serveSite(pages), serverUrl: true});
     const desktop = await openDesktop();

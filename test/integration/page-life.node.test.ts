@@ -63,7 +63,7 @@ describe('the life of a page with a view in it', function () {
         expect(server.sessions.get(parties.token)?.state).to.equal('active');
       });
 
-      it('fault 47: stops the session when the page is closed, if told so [C9]', async () => {
+      it('fault 47: stops the session when the page is closed, if the option says so [C9]', async () => {
         await join(transports, {onUnload: 'stop'});
         activate(parties);
         await desktop.until('activated');
@@ -94,7 +94,7 @@ describe('the life of a page with a view in it', function () {
         await eventually(() => server.requests.count('/service/session/exit') === 1, 'one EXIT');
       });
 
-      it('hears of an end that came while the browser was offline, once [R5 F5]', async () => {
+      it('learns of an end that came while the browser was offline, once [R5 F5]', async () => {
         await join(transports);
         activate(parties);
         await desktop.until('activated');
@@ -108,7 +108,7 @@ describe('the life of a page with a view in it', function () {
         expect(await desktop.life()).to.deep.equal(ONCE_EACH);
       });
 
-      it('fault 44: hears of an end that came while the page was frozen, once [R5]', async () => {
+      it('fault 44: learns of an end that came while the page was frozen, once [R5]', async () => {
         await join(transports);
         activate(parties);
         await desktop.until('activated');
@@ -139,7 +139,7 @@ describe('the life of a page with a view in it', function () {
       });
 
       // The headless shell has no back-forward cache: the page is told what it would be told.
-      it('fault 46: is kept for the way back, and hears then what it missed [R5]', async () => {
+      it('fault 46: is kept for the way back, and then learns what it missed [R5]', async () => {
         await join(transports);
         activate(parties);
         await desktop.until('activated');
@@ -155,7 +155,7 @@ describe('the life of a page with a view in it', function () {
         expect(server.requests.count('/service/session/exit')).to.equal(0);
       });
 
-      it('fault 46: stops the session when the page is kept for the way back, if told so [R13]', async () => {
+      it('fault 46: stops the session when the page is kept for the way back, if the option says so [R13]', async () => {
         await join(transports, {onUnload: 'stop'});
         activate(parties);
         await desktop.until('activated');
