@@ -34,6 +34,8 @@ export function openEarly(context: SessionContext, attempt: Attempt): EarlyConne
     allowJoin = resolve;
     close = reject;
   });
+  // Nobody waits for it where no WebSocket could be made.
+  ready.catch(() => undefined);
   const early = tryTransport(transport, context, server, attempt, {ready});
   // A failure counts only once the session is known to live.
   early.joining.catch(() => undefined);

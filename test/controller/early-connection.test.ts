@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import type {ControllerOptions} from '../../src/controller/options.js';
+import {unsupported} from '../../src/error-texts.js';
 import type {CobrowseError} from '../../src/errors.js';
 import {withCookieJar} from '../support/cookie-jar.js';
 import {FakeCobrowse, SERVER, type Answer} from '../support/fake-cobrowse.js';
@@ -261,5 +262,19 @@ describe('CobrowseController, connecting while the session is looked for', () =>
 
     expect(world.connections).to.have.length(2);
     expect(recorded.controller.connectionState).to.equal('connected');
+  });
+
+  it('leaves no rejection behind where no WebSocket can be made, and the session is refused [C19 R9]', async () => {
+    world = new (class extends FakeCobrowse {
+      override readonly createConnection = (): never => {
+        throw unsupported('WebSocket');
+      };
+    })();
+    start();
+    await join();
+    await answer({status: 403});
+
+    // A rejection that nobody looks at would end a program of Node.
+    expect(recorded.controller.lastError?.code).to.equal('server-refused');
   });
 });
