@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {gzipSync} from 'node:zlib';
 import {expect} from 'chai';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -95,6 +96,32 @@ describe('the reference', () => {
       /\| '([\w-]+)'/g,
     );
     expect(namedIn('Error codes')).to.have.members(codes);
+  });
+
+  it('has every check of diagnose(), and no other', () => {
+    const field = /^ {2}readonly (\w+):/gm;
+    const checks = [
+      ...declaredIn('src/element/diagnosis.ts', /interface DiagnosisChecks[^]*?\n}/, field),
+      ...declaredIn('src/element/server-probe.ts', /interface ServerProbe[^]*?\n}/, field),
+    ];
+    expect(checks.length).to.be.above(8);
+    expect(namedIn('diagnose()')).to.have.members(checks);
+    for (const name of declaredIn(
+      'src/element/diagnosis.ts',
+      /interface Diagnosis {[^]*?\n}/,
+      field,
+    )) {
+      expect(sections.get('diagnose()')).to.include(`\`${name}\``);
+    }
+  });
+
+  it('has sizes that no file exceeds', () => {
+    const rows = [...sections.get('Sizes')!.matchAll(/^\| `(cdn\/.+?)` +\| ([\d.]+) +\|$/gm)];
+    expect(rows).not.to.be.empty;
+    for (const [, file, kB] of rows) {
+      const size = gzipSync(readFileSync(path.join(root, file!)), {level: 9}).length;
+      expect(size / 1000, file).to.be.at.most(Number(kB));
+    }
   });
 
   it('has every entry point of the package', () => {
