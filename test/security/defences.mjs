@@ -638,7 +638,7 @@ export const DEFENCES = [
   {
     threat: 'threat 26',
     defence: 'nobody can change what an event says',
-    file: 'src/controller/cobrowse-controller.ts',
+    file: 'src/controller/controller-events.ts',
     text: '{detail: Object.freeze(detail)}',
     instead: '{detail: {...detail} as DetailMap[Name]}',
     test: TESTS.secrets,
