@@ -108,7 +108,7 @@ describe('CobrowseController, connecting while the session is looked for', () =>
   describe('on the host of the server', () => {
     beforeEach(() => {
       world.page = jar.page;
-      recorded.controller.configure({server: `${jar.origin}/cobrowse`});
+      start({server: `${jar.origin}/cobrowse`});
       world.session = {sessionServerName: 'node-1'};
     });
 
