@@ -92,6 +92,14 @@ const modules = {
   ],
 };
 
+/** Modules that no file holds. Of the compiler's helpers we need one, for fields, which return nothing. */
+const VIRTUAL = {
+  [STATE_OF]: STATE_MODULE,
+  tslib: `export const __decorate = (decorators, prototype, field) => {
+    for (const decorate of decorators) decorate(prototype, field);
+  };`,
+};
+
 /**
  * Compiles our sources one by one and without types, which `dist/` has checked: in no time. Private
  * names stay where the engines know them.
@@ -100,12 +108,12 @@ const transpile = (keepsPrivateNames) => ({
   name: 'transpile',
   resolveId(source, importer) {
     // Before `resolve`, for which package.json says: no side effects but in `dist/`.
-    if (source === STATE_OF) return source;
+    if (source in VIRTUAL) return source;
     if (!source.startsWith('.') || !importer) return null;
     const file = path.resolve(path.dirname(importer), source.replace(/\.js$/, '.ts'));
     return file.startsWith(src) && existsSync(file) ? file : null;
   },
-  load: (id) => (id === STATE_OF ? STATE_MODULE : null),
+  load: (id) => VIRTUAL[id],
   transform(code, id) {
     if (!id.endsWith('.ts')) return null;
     const {outputText, sourceMapText} = ts.transpileModule(code, {

@@ -17,7 +17,7 @@ export const aborted = (): CobrowseError =>
 export const unreachable = (what: string, options?: CobrowseErrorOptions): CobrowseError =>
   new CobrowseError('server-unreachable', `The Co-browse server ${what}.`, {
     remediation:
-      "Check the address, the network, and that this page's origin is in the server's allowedOrigins.",
+      "Check the address, the network, and that the server's allowedOrigins has this page's origin.",
     retryable: true,
     ...options,
   });
@@ -25,17 +25,13 @@ export const unreachable = (what: string, options?: CobrowseErrorOptions): Cobro
 /** @param what A global that is missing. */
 export const unsupported = (what: 'WebSocket' | 'fetch'): CobrowseError =>
   new CobrowseError('unsupported-environment', `There is no ${what} here.`, {
-    remediation:
-      what === 'fetch'
-        ? 'Provide a global fetch, as browsers and Node from 18 on have it.'
-        : 'Provide a global WebSocket, as browsers and Node from 22 on have it, or use long-polling.',
+    remediation: `Provide a global ${what}, as browsers have it${what === 'fetch' ? '' : ', or use long-polling'}.`,
   });
 
 /** Not refused: such a server works, but for its agent page. */
 export const agentPageAstray = (): CobrowseError =>
   new CobrowseError('invalid-configuration', 'The path of "server" does not end in /cobrowse.', {
-    remediation:
-      'Serve the application below a path that ends in /cobrowse: its agent page finds the server by that.',
+    remediation: 'Serve it below such a path: its agent page finds the server by that.',
   });
 
 const refused = (what: string, remediation: string): CobrowseError =>
@@ -45,7 +41,7 @@ const refused = (what: string, remediation: string): CobrowseError =>
 export const refusedWith = (status: number): CobrowseError =>
   refused(
     `answered ${status}`,
-    "Check that this page's origin is in the server's [cross-origin] allowedOrigins, and that the credentials in requestHeaders, if any, are valid.",
+    "Check that the server's allowedOrigins has this page's origin, and the credentials in requestHeaders, if any.",
   );
 
 export const redirected = (): CobrowseError =>
@@ -54,21 +50,19 @@ export const redirected = (): CobrowseError =>
 /** Repeats no name and no value: they may be secrets. */
 export const headersInvalid = (): CobrowseError =>
   new CobrowseError('invalid-configuration', 'The requestHeaders are not valid HTTP headers.', {
-    remediation:
-      'Give a record, a Headers object or pairs, or a function that returns one of these.',
+    remediation: 'Give a record, a Headers object or pairs, or a function that returns these.',
   });
 
 export const headersFailed = (options: CobrowseErrorOptions): CobrowseError =>
-  new CobrowseError('invalid-configuration', 'The function given as requestHeaders failed.', {
-    remediation: 'Look at the cause of this error, and let the function return headers.',
+  new CobrowseError('invalid-configuration', 'The function requestHeaders failed.', {
+    remediation: 'Look at the cause of this error.',
     ...options,
   });
 
 /** A reply that is not what the vendor documents. Says which part, never what it held. */
 export const badResponse = (what: string): CobrowseError =>
   new CobrowseError('bad-response', `The server's answer is not understood: ${what}.`, {
-    remediation:
-      'Check that "server" leads to a Co-browse application and not to a login page or a proxy.',
+    remediation: 'Check that "server" leads to Co-browse, not to a login page or a proxy.',
     retryable: true,
   });
 
@@ -92,7 +86,7 @@ export const joinTimedOut = (limitMs: number): CobrowseError =>
 export const joinRefused = (): CobrowseError =>
   new CobrowseError('join-refused', 'The server refused to let the agent desktop join.', {
     remediation:
-      'Ask the customer for a new session number. If the server has an agent authentication token, check "authToken".',
+      'Ask the customer for a new session number. If the server wants a token of agents, check "authToken".',
   });
 
 export const sessionEnded = (): CobrowseError =>
@@ -107,7 +101,7 @@ export const sessionOver = (): CobrowseError =>
 export const forgottenClient = (): CobrowseError =>
   new CobrowseError(
     'stickiness-unavailable',
-    'The server forgets this client between requests: they reach different nodes, or lack cookies.',
+    'The server forgets this client: its requests reach different nodes, or lack cookies.',
     {
       remediation:
         'Set the serverUrl option of each Co-browse node, or serve Co-browse from the site of this page.',
@@ -128,10 +122,10 @@ export const attachFailedBy = (cause?: unknown): CobrowseError =>
 export const totalsUnknown = (cause?: unknown): CobrowseError =>
   new CobrowseError(
     'attach-failed',
-    'The keys of earlier sessions could not be read; totals are not written until they can be.',
+    'The keys of earlier sessions cannot be read; until then, totals are not written.',
     {
       remediation:
-        'Check readAttachedData of the host adapter; in WWE, list the CoBrowse keys in service-client-api.user-data.read-allowed.',
+        'Check readAttachedData; in WWE, list the CoBrowse keys in service-client-api.user-data.read-allowed.',
       retryable: true,
       cause,
     },
@@ -139,7 +133,7 @@ export const totalsUnknown = (cause?: unknown): CobrowseError =>
 
 export const lastKeysLost = (cause: unknown): CobrowseError =>
   new CobrowseError('attach-failed', 'The last keys of the session could not be written.', {
-    remediation: 'Look at the cause of this error; the keys stand in attachedData.',
+    remediation: 'Look at the cause of this error; attachedData has the keys.',
     cause,
   });
 
@@ -166,15 +160,14 @@ export const alreadyJoined = (): CobrowseError =>
 
 /** Another view of this browser holds the one session that an agent may have. */
 export const agentBusy = (): CobrowseError =>
-  new CobrowseError('agent-busy', 'The agent is in another co-browse session in this browser.', {
-    remediation:
-      'End the other session first, or set "parallel" if the server allows several per agent.',
+  new CobrowseError('agent-busy', 'The agent is in another session in this browser.', {
+    remediation: 'End the other session first, or set "parallel" if the server allows several.',
     retryable: true,
   });
 
 /** The server ended this session, since the agent is in another one. */
 export const sessionsOverLimit = (): CobrowseError =>
-  new CobrowseError('agent-busy', 'The server allows this agent no further co-browse session.', {
+  new CobrowseError('agent-busy', 'The server allows this agent no further session.', {
     remediation: "End the agent's other session, then ask the customer to start a new one.",
   });
 
@@ -216,7 +209,7 @@ export const unsteadyNode = (): CobrowseError =>
 export const unreachedNode = (): CobrowseError =>
   new CobrowseError(
     'stickiness-unavailable',
-    'The session lives on a node that this page cannot address: it names no address of its own, and this page cannot set a cookie for it.',
+    'The session is on a node that this page cannot address, neither by a URL nor by a cookie.',
     {
       remediation:
         'Set the serverUrl option of each Co-browse node, or serve Co-browse from the site of this page.',
@@ -242,6 +235,6 @@ export const viewNotIsolated = (): CobrowseError =>
 /** A fault of the view or of what a host has set on it. The session goes on. */
 export const viewFailed = (cause: unknown): CobrowseError =>
   new CobrowseError('view-failed', 'The view could not be shown as it was set.', {
-    remediation: 'Check the values of its properties; "cause" of lastError says what failed.',
+    remediation: 'Check its properties; "cause" of lastError says what failed.',
     cause,
   });

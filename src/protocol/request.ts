@@ -98,9 +98,8 @@ function headersOf(
   headers: Record<string, string>,
   contentType: string | false,
 ): {headers?: Record<string, string>} {
-  if (!contentType) return Object.keys(headers).length > 0 ? {headers} : {};
-  const others = Object.entries(headers).filter(([name]) => !/^content-type$/i.test(name));
-  return {headers: {...Object.fromEntries(others), 'Content-Type': contentType}};
+  if (contentType) return {headers: {...headers, 'content-type': contentType}};
+  return Object.keys(headers).length > 0 ? {headers} : {};
 }
 
 function askForHeaders(
@@ -139,26 +138,26 @@ function lastKnownHeaders(source: RequestHeaders | null | undefined): Record<str
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 
-const toText = (value: unknown): string | undefined =>
-  typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-
 /** What `fetch` would refuse, said by a clear error; values may be secrets, so none is repeated. */
 function toRecord(given: unknown): Record<string, string> {
   if (given === null || given === undefined) return {};
   if (typeof given !== 'object') throw headersInvalid();
-  const headers = new Map<string, string>();
-  for (const pair of Symbol.iterator in given
-    ? (given as Iterable<unknown>)
-    : Object.entries(given)) {
-    const [name, value] = (Array.isArray(pair) ? pair : []) as unknown[];
-    if (typeof name !== 'string' || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw headersInvalid();
-    if (value === null || value === undefined) continue;
-    const text = typeof value === 'string' ? value.trim() : toText(value);
-    if (text === undefined || !/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) throw headersInvalid();
-    const before = headers.get(name);
-    headers.set(name, before === undefined ? text : `${before}, ${text}`);
+  const pairs = Symbol.iterator in given ? (given as Iterable<unknown>) : Object.entries(given);
+  try {
+    const headers = new Headers();
+    for (const pair of pairs) append(headers, Array.isArray(pair) ? pair : []);
+    return Object.fromEntries(headers);
+  } catch {
+    throw headersInvalid();
   }
-  return Object.fromEntries(headers);
+}
+
+function append(headers: Headers, [name, value]: readonly unknown[]): void {
+  if (typeof name !== 'string') throw headersInvalid();
+  if (value === undefined || value === null) return;
+  // `Headers` would take anything as text, such as "[object Object]".
+  if (!/^(string|number|boolean)$/.test(typeof value)) throw headersInvalid();
+  headers.append(name, value as string);
 }
 
 /**

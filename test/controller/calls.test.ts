@@ -116,7 +116,7 @@ describe('a CobrowseController that is called', () => {
       recorded.controller.unload();
 
       expect(world.requests).to.deep.equal([STOP]);
-      expect(world.lastInit).to.deep.include({keepalive: true, headers: {'X-Desktop': '1'}});
+      expect(world.lastInit).to.deep.include({keepalive: true, headers: {'x-desktop': '1'}});
       expect(world.connection).to.include({exits: 0, unloads: 0});
     });
 

@@ -188,7 +188,7 @@ describe('CometdConnection', () => {
       await until(() => ofChannel('/meta/connect').length >= 3);
 
       const headers = sent.map(
-        ({init}) => (init.headers as Record<string, string>)['Authorization'],
+        ({init}) => (init.headers as Record<string, string>)['authorization'],
       );
       expect(new Set(headers)).to.have.property('size', sent.length);
     });
@@ -229,7 +229,7 @@ describe('CometdConnection', () => {
         valid = false;
         reply = () => {
           const {headers} = sent[sent.length - 1]!.init as {headers: Record<string, string>};
-          return headers['Authorization'] === 'old' ? new Response('', {status}) : undefined;
+          return headers['authorization'] === 'old' ? new Response('', {status}) : undefined;
         };
         await until(() => events.length > 0);
         valid = true;

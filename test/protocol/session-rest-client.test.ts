@@ -69,7 +69,7 @@ describe('SessionRestClient', () => {
         cache: 'no-store',
         referrerPolicy: 'strict-origin',
         redirect: 'manual',
-        headers: {'X-Key': 'v'},
+        headers: {'x-key': 'v'},
       });
     });
 
