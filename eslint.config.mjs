@@ -147,8 +147,8 @@ export default tseslint.config(
     plugins: {layers: {rules: {'down-only': downOnly}}},
     rules: {
       'layers/down-only': 'error',
-      'max-lines': ['error', 400],
-      'max-lines-per-function': ['error', {max: 50, skipBlankLines: true, skipComments: true}],
+      'max-lines': ['error', {max: 300, skipBlankLines: true, skipComments: true}],
+      'max-lines-per-function': ['error', {max: 40, skipBlankLines: true, skipComments: true}],
       'no-eval': 'error',
       'no-new-func': 'error',
       'no-restricted-syntax': ['error', ...style, ...html, ...newApis, ...moreTime],

@@ -31,7 +31,8 @@ export const unsupported = (what: 'WebSocket' | 'fetch'): CobrowseError =>
 /** Not refused: such a server works, but for its agent page. */
 export const agentPageAstray = (): CobrowseError =>
   new CobrowseError('invalid-configuration', 'The path of "server" does not end in /cobrowse.', {
-    remediation: 'Serve it below such a path: its agent page finds the server by that.',
+    remediation:
+      'Serve it below a path that ends in /cobrowse: its agent page finds the server by that.',
   });
 
 const refused = (what: string, remediation: string): CobrowseError =>

@@ -1,6 +1,7 @@
 import {CobrowseController} from './controller/cobrowse-controller.js';
 import type {Collaborators} from './controller/options.js';
 import type {GcbAgentView} from './element/gcb-agent-view.js';
+import type {ViewSession} from './element/view-session.js';
 import {joinRefused, unreachable} from './error-texts.js';
 import {ConnectionEvents} from './protocol/connection-events.js';
 import type {DeactivationReason, JoinReply, SessionUser} from './protocol/messages.js';
@@ -202,5 +203,7 @@ export function playSession(view: GcbAgentView, options?: {found?: boolean}): Se
   Object.defineProperty(view, 'createController', {
     value: () => new CobrowseController({}, play.collaborators),
   });
+  // A view that is shown has made it already.
+  (view as unknown as {viewSession: ViewSession}).viewSession.renew();
   return play;
 }

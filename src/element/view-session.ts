@@ -56,6 +56,13 @@ export class ViewSession {
     return (this.#controller ??= this.#host.createController());
   }
 
+  /** Takes another controller. Only while no session is on; a view that is shown has one already. */
+  renew(): void {
+    this.#controller?.dispose();
+    this.#controller = undefined;
+    this.ready();
+  }
+
   /** Gives the controller what it needs before it is asked for anything. */
   ready(): CobrowseController {
     const controller = this.create();

@@ -66,6 +66,29 @@ const connect = (
   return undefined;
 };
 
+/** Hands over what a stream brings. @returns The end of that. */
+const follow = (
+  source: AsyncIterable<unknown>,
+  hand: (message: unknown) => void,
+  onBroken: (cause: unknown) => void,
+): (() => void) => {
+  const iterator = source[Symbol.asyncIterator]();
+  let following = true;
+  const iterate = async (): Promise<void> => {
+    for (;;) {
+      const next = await iterator.next();
+      if (next.done || !following) return;
+      hand(next.value);
+    }
+  };
+  iterate().catch(onBroken);
+  return () => {
+    following = false;
+    // A stream that cannot be told to end ends by itself, with nobody listening.
+    void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  };
+};
+
 /** @returns Whether a text is a start message that was handed over before. */
 const replayGuard = (): ((text: string) => boolean) => {
   const started = new Set<string>();
@@ -105,29 +128,11 @@ export const watchChat = (
       report('A chat message could not be handled.', cause);
     }
   };
-  const iterate = async (iterator: AsyncIterator<unknown>): Promise<void> => {
-    try {
-      for (;;) {
-        const next = await iterator.next();
-        if (next.done || !watching) return;
-        void handle(next.value);
-      }
-    } catch (cause) {
-      report('The stream of chat messages broke off.', cause);
-    }
-  };
-
-  if (isAsyncIterable(source)) {
-    const iterator = source[Symbol.asyncIterator]();
-    void iterate(iterator);
-    return () => {
-      watching = false;
-      // A stream that cannot be told to end ends by itself, with nobody listening.
-      void Promise.resolve(iterator.return?.()).catch(() => undefined);
-    };
-  }
-  const disconnect = connect(source, type, (message) => void handle(message));
-  if (!disconnect) {
+  const hand = (message: unknown): void => void handle(message);
+  const end = isAsyncIterable(source)
+    ? follow(source, hand, (cause) => report('The stream of chat messages broke off.', cause))
+    : connect(source, type, hand);
+  if (!end) {
     throw invalid(
       'The chat is no source of messages, or a window, which gets messages of everybody.',
       'Pass an async iterable, or an object that emits an event for each message of the chat alone.',
@@ -135,6 +140,6 @@ export const watchChat = (
   }
   return () => {
     watching = false;
-    disconnect();
+    end();
   };
 };

@@ -132,6 +132,21 @@ const exposeCommands = (receive: (message: unknown) => void): (() => void) => {
   };
 };
 
+/** Runs commands and sends what comes of them. */
+const runner =
+  (commands: ReturnType<typeof commandsOf>, send: (message: Fields) => void) =>
+  async (message: Fields): Promise<void> => {
+    const result = {type: 'command-result', id: message['id'] ?? null};
+    try {
+      const command = commands.get(message['command'] as string);
+      if (!command) throw invalid('The command is unknown.', 'See the list of bridge messages.');
+      const answer = await command(message);
+      send({...result, ok: true, ...(answer !== undefined && {result: answer})});
+    } catch (error) {
+      send({...result, ok: false, error: describe(error)});
+    }
+  };
+
 /**
  * Ties a view to the application around an embedded browser: its events go out as messages, commands
  * come in and are answered. It also becomes the view's host adapter, unless there is one, so that the
@@ -158,17 +173,7 @@ export const webviewHost = (view: BridgedView, options: WebviewHostOptions = {})
       // The application is gone, or its bridge is: the session must not notice.
     }
   };
-  const run = async (message: Fields): Promise<void> => {
-    const result = {type: 'command-result', id: message['id'] ?? null};
-    try {
-      const command = commands.get(message['command'] as string);
-      if (!command) throw invalid('The command is unknown.', 'See the list of bridge messages.');
-      const answer = await command(message);
-      send({...result, ok: true, ...(answer !== undefined && {result: answer})});
-    } catch (error) {
-      send({...result, ok: false, error: describe(error)});
-    }
-  };
+  const run = runner(commands, send);
   const receive = (message: unknown): void => {
     const command = commandIn(message);
     if (command) void run(command);

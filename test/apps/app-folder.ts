@@ -91,8 +91,13 @@ export class AppFolder {
     return npm(this.#folder, 'run', 'check');
   }
 
-  /** Builds with the framework's own tool. */
-  build(): Promise<void> {
-    return npm(this.#folder, 'run', 'build');
+  /** Builds with the framework's own tool, or with the one that is named. */
+  build(tool?: string): Promise<void> {
+    return npm(this.#folder, 'run', 'build', ...(tool ? ['--', tool] : []));
+  }
+
+  /** Runs the app's own tests. */
+  test(): Promise<void> {
+    return npm(this.#folder, 'run', 'test');
   }
 }

@@ -22,4 +22,21 @@ describe('a session played on a view in a unit test', () => {
     expect(() => playSession(view)).to.throw('before the first join');
     view.remove();
   });
+
+  it('is played on a view that is shown already, with its host adapter', async () => {
+    const written: unknown[] = [];
+    const view = document.createElement('gcb-agent-view');
+    view.hostAdapter = {writeAttachedData: (changes) => void written.push(changes)};
+    view.server = PAGES;
+    document.body.append(view);
+    await view.updateComplete;
+    const play = playSession(view);
+    view.sessionToken = '123456789';
+    await play.joined({sessionHistoryId: 'history-1'});
+
+    expect(view.session?.sessionHistoryId).to.equal('history-1');
+    expect(view.attachedData['CoBrowseSessionId']).to.equal('history-1');
+    expect(written).to.have.length(1);
+    view.remove();
+  });
 });
