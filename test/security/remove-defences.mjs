@@ -5,9 +5,18 @@
  *
  *   node test/security/remove-defences.mjs             all of them, about ten minutes
  *   node test/security/remove-defences.mjs 'threat 4'  those of some threats or findings
+ *   node test/security/remove-defences.mjs --check     only whether the table fits the sources
  */
 import {spawn} from 'node:child_process';
-import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {DEFENCES, SUBJECTS} from './defences.mjs';
@@ -179,6 +188,17 @@ const uncovered = Object.keys(SUBJECTS).filter(
   (subject) => !DEFENCES.some(({threat}) => threat.split(', ').includes(subject)),
 );
 if (uncovered.length > 0) throw new Error(`No defence is listed for ${uncovered.join(', ')}.`);
+if (wanted.includes('--check')) {
+  const isThere = ({file, text, test}) =>
+    readFileSync(path.join(root, file), 'utf8').split(text).length === 2 &&
+    existsSync(path.join(root, test));
+  const stale = DEFENCES.filter((entry) => !isThere(entry));
+  for (const {file, text, test} of stale) console.error(`Not in ${file}, or no ${test}: ${text}`);
+  console.log(
+    `${DEFENCES.length - stale.length} of ${DEFENCES.length} defences are where the table says.`,
+  );
+  process.exit(stale.length > 0 ? 1 : 0);
+}
 const copy = new Copy();
 let faults = 0;
 const note = (entry, output) => {
