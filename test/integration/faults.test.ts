@@ -47,6 +47,8 @@ describe('a fault within a browser', () => {
       // Behind a proxy, the server must not name its own address.
       stickiness: options.proxy ? 'cookie' : 'auto',
       options: QUICK,
+      // Sessions on both transports are played at a time.
+      parallel: true,
       sessionToken: session.token,
     });
     return {server, session, view, transport};
@@ -225,6 +227,7 @@ describe('a fault within a browser', () => {
       const next = RecordedView.mount({
         server: on.server.url,
         options: QUICK,
+        parallel: true,
         sessionToken: (await on.server.createSession()).token,
       });
       await next.first('joined');
@@ -249,11 +252,11 @@ describe('a fault within a browser', () => {
     await on.server.call('kill');
     await on.view.until(() => on.view.element.connectionState === 'reconnecting');
     await on.view.until(() => on.view.element.connectionState === 'connected');
+    await on.session.leave('agent');
+    const end = await on.view.first('deactivated');
     const all = await on.server.call('requests');
     const posts = all.filter(({method}) => method === 'POST');
     expect(posts.flatMap(({channels}) => channels)).to.include('/meta/connect');
-    await on.session.leave('agent');
-    const end = await on.view.first('deactivated');
     expect(on.view.life).to.deep.equal(ONCE_EACH);
     expect(end.estimated).to.equal(false);
   }).timeout(15_000);
