@@ -76,7 +76,7 @@ const UNTRIED: ServerProbe = {
 const passedIf = (passed: boolean): Verdict => (passed ? 'passed' : 'unknown');
 
 /**
- * Adds what the browser tells, and what the server answers to a few harmless requests.
+ * Adds what the browser says, and what the server answers to a few harmless requests.
  *
  * @throws {CobrowseError} (as a rejection) `aborted`.
  */

@@ -5,7 +5,7 @@ export interface InvitationDetail {
   readonly source: 'chat';
 }
 
-/** The facts of a view, by the name of the event that tells them. Frozen, free of secrets. */
+/** What each event of a view carries, by its name. Frozen, free of secrets. */
 export type GcbAgentViewDetailMap = {
   [Name in keyof DetailMap as `cobrowse-${Name}`]: DetailMap[Name];
 } & {'cobrowse-invitation': InvitationDetail};

@@ -102,7 +102,7 @@ export class GcbAgentView extends SessionElement {
   }
 
   /**
-   * Tells what the view knows about itself and its browser, and tries the server in the ways a
+   * Reports what the view knows about itself and its browser, and tries the server in the ways a
    * session needs. Holds no secret; disturbs no session.
    *
    * @throws {CobrowseError} (as a rejection) `aborted`.

@@ -12,7 +12,7 @@ export async function mayUseCookies(): Promise<boolean> {
 /** The names that Chromium has given this permission, one version after the other. */
 const LOCAL_NETWORK = ['local-network-access', 'local-network', 'loopback-network'];
 
-/** Whether this page may reach servers of the local network, as far as the browser tells. */
+/** Whether this page may reach servers of the local network, as far as the browser says. */
 export async function localNetworkPermission(): Promise<Verdict> {
   const query = async (name: string): Promise<string> => {
     try {

@@ -6,7 +6,7 @@ import {sleep, unlessAborted} from '../util/deadline.js';
 /** `unknown` where a browser does not let a page see. */
 export type Verdict = 'passed' | 'failed' | 'unknown';
 
-/** What trying a server from this page tells. */
+/** What comes of trying a server from this page. */
 export interface ServerProbe {
   /** Something answers at the address. */
   readonly reachable: Verdict;

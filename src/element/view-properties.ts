@@ -50,7 +50,7 @@ export class ViewProperties extends LitElement {
   @property({attribute: 'session-token'}) sessionToken = '';
   /** Do not join by itself; wait for `join()`. */
   @property({type: Boolean}) manual = false;
-  /** Tells the agent page to show no input for the session number. */
+  /** Makes the agent page show no input for the session number. */
   @property({type: Boolean}) nosidinput = false;
   /** Turns on the agent page's logs, and ours. */
   @property({type: Boolean}) debug = false;

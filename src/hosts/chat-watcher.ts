@@ -84,7 +84,7 @@ const follow = (
   iterate().catch(onBroken);
   return () => {
     following = false;
-    // A stream that cannot be told to end ends by itself, with nobody listening.
+    // A stream that cannot be closed ends by itself, with nobody listening.
     void Promise.resolve(iterator.return?.()).catch(() => undefined);
   };
 };

@@ -41,7 +41,7 @@ export interface DesktopRequest {
 
 /**
  * Sends one request to a desktop's web service and reads its JSON reply. Redirects are not followed:
- * user data and credentials go where they were told to go.
+ * user data and credentials go where the host has sent them.
  *
  * @throws {CobrowseError} `attach-failed`, or `aborted` with the signal.
  */

@@ -1,10 +1,10 @@
 import {percentEncode} from '../util/percent-encode.js';
 
-/** What the agent page is told through its URL. */
+/** What the agent page gets through its URL. */
 export interface AgentPageParams {
   /** The session to join at once. Left out, the page shows an input of its own. */
   sessionToken?: string;
-  /** Tells the page not to show its own session-id input: the host has one. */
+  /** Keeps the page from showing its own session-id input: the host has one. */
   nosidinput?: boolean;
   /** Turns on the page's console logs. */
   debug?: boolean;

@@ -2,16 +2,16 @@ import type {Advice, Extension} from 'cometd';
 import type {Message} from './cometd-internals.js';
 import type {Clock} from '../util/clock.js';
 
-/** More than a live session's notices ever need. */
+/** More than a live session's messages ever need. */
 const MAX_REPLY_CHARS = 4_000_000;
 
 /** A server that answers polls at once is polled five times a second, not two hundred. */
 const POLL_FLOOR_MS = 200;
 
-/** How late a heartbeat may come before the line counts as dead. */
+/** How late a heartbeat may come before the connection counts as dead. */
 export const HEARTBEAT_SLACK_MS = 3000;
 
-/** Polls that may be answered at once in a row, since a burst of notices answers that many. */
+/** Polls that may be answered at once in a row, since a burst of messages answers that many. */
 const POLL_BURST = 10;
 
 /**
@@ -67,7 +67,7 @@ function saneAdvice(advice: unknown): Advice | undefined {
 /**
  * Stands between cometd.js and a server that may be broken or hostile, and asks the server to
  * answer each poll in time: Bayeux lets a client name the longest hold in `advice.timeout` of its
- * `/meta/connect`. A server that does so proves every `heartbeatMs` that the line is alive.
+ * `/meta/connect`. A server that does so proves every `heartbeatMs` that the connection works.
  */
 export class BayeuxGuard implements Extension {
   /** Whether the server answers within the hold we ask for. */
@@ -124,7 +124,7 @@ export class BayeuxGuard implements Extension {
 
   #onPolled(message: Message): void {
     const heldMs = this.#clock.elapsed() - this.#polledAt;
-    // A reply that comes sooner brings a notice, and says nothing about the hold.
+    // A reply that comes sooner brings a message, and says nothing about the hold.
     if (this.#asked && heldMs > this.#heartbeatMs - POLL_FLOOR_MS) {
       this.heartbeatHonoured = heldMs < this.#heartbeatMs + HEARTBEAT_SLACK_MS;
     }

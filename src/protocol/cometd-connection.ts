@@ -249,7 +249,7 @@ export class CometdConnection implements SessionConnection {
 
   #lose(what: string, {forgotten = false, stop = (): void => undefined} = {}): void {
     if (this.#closed) return;
-    // The poll may be told that the client is unknown before JOIN is, which fails with the rest then.
+    // The poll may learn that the client is unknown before JOIN does, which fails with the rest then.
     this.#answer.fail(forgotten ? forgottenClient() : unreachable('was lost while joining'));
     stop();
     this.#withdraw();
@@ -277,7 +277,7 @@ export class CometdConnection implements SessionConnection {
       else cometd.disconnect(() => void Promise.resolve().then(abort));
     };
     // Before the handshake's reply there is no client to disconnect, after it there is: wait.
-    // Even then cometd.js has to be told: between two polls nothing is outstanding that could fail.
+    // Even then cometd.js needs the call: between two polls nothing is outstanding that could fail.
     if (silent && this.#transport instanceof FetchLongPolling) this.#transport.retire();
     if (this.#clientId) disconnect();
     else if (this.#handshake) this.#handshake = () => void Promise.resolve().then(disconnect);

@@ -3,8 +3,8 @@
  * global object for so long, and leaves nothing behind. Nobody else sees it, since `work` is
  * synchronous; to keep it so, it must not call what belongs to the host.
  *
- * Without `window`, cometd.js 9.0 cannot be constructed, configured, or told that a handshake has
- * succeeded, and opens no WebSocket. Its timers, its log and its XMLHttpRequest are replaced anyway.
+ * Without `window`, cometd.js 9.0 cannot be constructed or configured, takes no reply to a handshake,
+ * and opens no WebSocket. Its timers, its log and its XMLHttpRequest are replaced anyway.
  */
 export function withWindow<Result>(work: () => Result): Result {
   const globals = globalThis as {window?: unknown};

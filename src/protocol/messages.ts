@@ -36,7 +36,7 @@ export interface JoinReply {
   readonly users: readonly SessionUser[];
 }
 
-/** What the server tells those inside a session. Times are epoch milliseconds, UTC. */
+/** What the server sends to those in a session. Times are epoch milliseconds, UTC. */
 export type SessionMessage =
   | {readonly type: 'user-joined'; readonly user: SessionUser}
   | {readonly type: 'activated'; readonly activationTime: number | null}

@@ -1,5 +1,5 @@
 /**
- * HTTP/1.1 gives a page six connections to a host. So many may be polls that wait for news; the rest
+ * HTTP/1.1 gives a page six connections to a host. So many may be polls that wait for messages; the rest
  * stay free for what has to be said at once.
  */
 const SLOTS = 4;
@@ -24,7 +24,7 @@ export class PollTurns {
     };
   }
 
-  /** How long a poll may wait for news: all its time while a slot is to spare, else its share. */
+  /** How long a poll may wait for messages: all its time while a slot is to spare, else its share. */
   holdMs(heartbeatMs: number): number {
     return this.#views < SLOTS ? heartbeatMs : Math.min(heartbeatMs, ROUND_MS / this.#views);
   }

@@ -85,7 +85,7 @@ function initOf(headers: Record<string, string>, body?: string, text = false): R
     credentials: 'include',
     // The 9.0 server wants an Origin or a Referer; a same-origin GET has no Origin.
     referrerPolicy: 'strict-origin',
-    // Not followed: a redirect could carry a token to another server. "error" would not be told from
+    // Not followed: a redirect could carry a token to another server. "error" would look like
     // an outage.
     redirect: 'manual',
     // A POST is never taken from a cache, and to say so costs it a round trip of preflight more.

@@ -117,7 +117,7 @@ async function shareAndChange(app: AppWindow, nodes: Nodes): Promise<void> {
   const log = await app.logOf(3);
   expect(log.map((line) => line.split(' ')[0])).to.eql(['joined', 'activated', 'deactivated']);
   expect(Number(log[2]!.split(' ')[1])).to.be.within(0, Date.now() - begun);
-  expect(await app.see()).to.deep.include({...SECOND, sessionToken: '', hasEntry: false});
+  expect(await app.see()).to.deep.include({...SECOND, sessionToken: token, hasEntry: false});
 }
 
 /** Takes the view away and puts it back. */
