@@ -105,13 +105,16 @@ describe('a fault within a browser', () => {
     it('fault 26: deactivated comes twice', () =>
       play(({server}) => server.call('setFault', 'deactivated-twice')));
 
-    it('fault 27: deactivated never comes [R3]', () =>
+    it('fault 27: deactivated never comes [R3 C16]', () =>
       play(({server}) => server.call('setFault', 'deactivated-lost', {role: 3}), {
         estimated: true,
-      }));
+      })).timeout(20_000);
 
     it('fault 27: the reply with deactivated is lost on its way', () =>
-      play(({server}) => server.call('cutNextReply', 'reset'), {proxy: true, estimated: 'either'}));
+      play(({server}) => server.call('cutNextReply', 'reset'), {
+        proxy: true,
+        estimated: 'either',
+      })).timeout(20_000);
 
     it('fault 28: the server forgets the client', () =>
       play(async ({server, view}) => {

@@ -130,7 +130,7 @@ describe('wrong input', () => {
     it(`is ${fault.slice(5)} in place of the session (faults 6, 7 and 8)`, async () => {
       await server.call('setFault', fault);
       await expectRefusal('bad-response', SOON, {
-        remedy: /Co-browse application/,
+        remedy: /leads to Co-browse/,
         retried: true,
       });
       expect(document.body.textContent).not.to.include('Sign in');

@@ -15,6 +15,9 @@ const FACTS: readonly Fact[] = [
   'error',
 ];
 
+/** Longer than an end without a message takes to be confirmed [C16]. */
+const LIMIT_MS = 15_000;
+
 const views: RecordedView[] = [];
 
 /** A `<gcb-agent-view>` in the page, and everything it has told. */
@@ -74,7 +77,7 @@ export class RecordedView {
         this.#waiting.delete(again);
         const {state, connectionState} = this.element;
         reject(new Error(`No ${what}; told ${this.names.join(' ')}; ${state}, ${connectionState}`));
-      }, 9000);
+      }, LIMIT_MS);
       this.#waiting.add(again);
       again();
     });
