@@ -69,7 +69,7 @@ export default {
     ...serverPlugins,
   ],
   reporters: [noEmptyFiles(), defaultReporter()],
-  testFramework: {config: {timeout: 10_000}},
+  testFramework: {config: {timeout: 20_000}},
   coverageConfig: {
     include: ['src/**/*.ts'],
     threshold: {statements: 90, branches: 85, functions: 90, lines: 90},

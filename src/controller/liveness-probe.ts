@@ -34,9 +34,6 @@ export interface LivenessProbeOptions {
 /** Whatever the server keeps for us arrives within this, once polls get through. */
 const QUEUE_GRACE_MS = 1000;
 
-/** A server that wants a longer pause between polls than this does not mean to send us anything. */
-const LONGEST_PAUSE_MS = 3000;
-
 /** How often to ask while there is doubt: the connection is down, or the session was not found. */
 const DOUBT_INTERVAL_MS = 2000;
 
@@ -141,7 +138,7 @@ export class LivenessProbe {
 
   /** One whole poll, pause included, brings what the server has for us. */
   #graceMs(): number {
-    return QUEUE_GRACE_MS + Math.min(this.#options.health().pollPauseMs, LONGEST_PAUSE_MS);
+    return QUEUE_GRACE_MS + this.#options.health().pollPauseMs;
   }
 
   /**

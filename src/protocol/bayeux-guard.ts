@@ -8,6 +8,12 @@ const MAX_REPLY_CHARS = 4_000_000;
 /** A server that answers polls at once is polled five times a second, not two hundred. */
 const POLL_FLOOR_MS = 200;
 
+/**
+ * The longest pause between two polls that a server may ask for. A CometD server forgets a client
+ * that stays away for 10 s, and an end of the session may wait for the next poll.
+ */
+const LONGEST_PAUSE_MS = 5000;
+
 /** How late a heartbeat may come before the connection counts as dead. */
 export const HEARTBEAT_SLACK_MS = 3000;
 
@@ -52,7 +58,7 @@ function saneAdvice(advice: unknown): Advice | undefined {
   if (typeof advice !== 'object' || advice === null) return undefined;
   const given = advice as Advice;
   const sane: Advice = {};
-  const limits = {interval: 60_000, timeout: 120_000, maxInterval: 3_600_000};
+  const limits = {interval: LONGEST_PAUSE_MS, timeout: 120_000, maxInterval: 3_600_000};
   for (const [name, limit] of Object.entries(limits) as [keyof typeof limits, number][]) {
     const value = given[name];
     if (typeof value === 'number' && value >= 0) sane[name] = Math.min(value, limit);

@@ -137,7 +137,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     for (const [pollPauseMs, graceMs] of [
       [0, 1000],
       [2000, 3000],
-      [60_000, 4000],
+      [5000, 6000],
     ] as const) {
       it(`is asked for again after ${graceMs} ms when polls pause for ${pollPauseMs} ms [R3 R8 C16]`, async () => {
         await join();
