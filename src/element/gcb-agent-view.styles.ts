@@ -35,14 +35,14 @@ export const styles = css`
     color: CanvasText;
   }
   .size {
-    height: var(--gcb-min-height, 20em);
+    height: var(--gcb-min-height, 320px);
     overflow: hidden;
   }
   .size::before,
   .size::after {
     content: '';
     display: inline-block;
-    width: 14em;
+    width: 224px;
   }
   .fill {
     position: absolute;

@@ -59,7 +59,7 @@ import {viewTemplate} from './view-template.js';
  * @csspart stage - Where the frame is.
  * @csspart frame - The `<iframe>` with the agent page.
  *
- * @cssprop [--gcb-min-height=20em] - The height of the view when the page gives it none.
+ * @cssprop [--gcb-min-height=320px] - The height of the view when the page gives it none.
  * @cssprop [--gcb-radius=8px] - Round corners.
  * @cssprop [--gcb-line-color] - Borders.
  * @cssprop [--gcb-toolbar-background] - The ground of the toolbar.

@@ -12,7 +12,7 @@ interface Layout {
   readonly width?: number;
 }
 
-/** 20 em: what a view measures by itself. */
+/** What a view measures by itself. */
 const OWN_PX = 320;
 
 const ABSOLUTE = 'position: absolute; inset: 0';
@@ -79,6 +79,14 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
     around: 'display: grid; grid-template: 400px / 1fr; width: 280px',
     height: 400,
     width: 280,
+  },
+  'a page without a size of text': {view: '', around: 'font-size: 0', height: OWN_PX, width: 600},
+  'display: inline': {view: 'display: inline', height: OWN_PX, width: 600},
+  'display: table': {view: 'display: table; width: 400px; height: 350px', height: 350, width: 400},
+  'a page that sets display and position of everything': {
+    view: 'height: 400px',
+    rules: '* {display: block !important; position: static !important}',
+    height: 400,
   },
   'a reset sheet': {
     view: 'display: block; height: 500px',
