@@ -1,33 +1,23 @@
-import {LitElement, type PropertyDeclaration} from 'lit';
-import {property} from 'lit/decorators.js';
+import {LitElement} from 'lit';
 import type {ControllerOptions} from '../controller/options.js';
 import type {HostAdapter} from '../hosts/host-adapter.js';
 import type {TransportType} from '../protocol/session-connection.js';
 import type {StickinessMode} from '../protocol/stickiness.js';
-import {normalise} from './property-values.js';
+import {aliases, defaults, property} from './property-values.js';
 import type {Strings} from './strings/strings.js';
 
-/** Frameworks that mount before the element is defined write property names as attributes. */
-const ALIASES: Readonly<Record<string, string>> = {
-  sessiontoken: 'session-token',
-  cometdpath: 'cometd-path',
-  allowedservers: 'allowed-servers',
-};
-
-/** Attributes whose absence leaves the word to `options`. */
-const OPTION_ATTRIBUTES = {
-  server: 'server',
-  scheme: 'scheme',
-  host: 'host',
-  port: 'port',
-  stickiness: 'stickiness',
-  transports: 'transports',
-  cometdPath: 'cometd-path',
-  allowedServers: 'allowed-servers',
-  parallel: 'parallel',
-} as const;
-
-const defaults = new Map<PropertyKey, unknown>();
+/** What leaves the word to `options` while it is not set. */
+const OPTION_NAMES = [
+  'server',
+  'scheme',
+  'host',
+  'port',
+  'stickiness',
+  'transports',
+  'cometdPath',
+  'allowedServers',
+  'parallel',
+] as const;
 
 /**
  * What may be set on a view, in any order, before or after it is defined. `null` and `undefined` are
@@ -90,24 +80,7 @@ export class ViewProperties extends LitElement {
   @property({attribute: false}) strings: Partial<Strings> = {};
 
   static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, ...Object.keys(ALIASES)];
-  }
-
-  /** Makes every value that a host writes one that the view can take, at the one place it comes in. */
-  protected static override getPropertyDescriptor(
-    name: PropertyKey,
-    key: string | symbol,
-    options: PropertyDeclaration,
-  ): PropertyDescriptor | undefined {
-    const accessor = super.getPropertyDescriptor(name, key, options);
-    return {
-      ...accessor,
-      set(this: ViewProperties, value: unknown) {
-        // The first value is the class's own.
-        if (!defaults.has(name)) defaults.set(name, value);
-        accessor?.set?.call(this, normalise(value, defaults.get(name)));
-      },
-    };
+    return [...super.observedAttributes, ...aliases.keys()];
   }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
@@ -115,14 +88,15 @@ export class ViewProperties extends LitElement {
     if (value === '[object Object]') return;
     // By HTML any text turns on; frameworks of before 2024 write `false`.
     const isOff = value === 'false' && typeof defaults.get(name) === 'boolean';
-    super.attributeChangedCallback(ALIASES[name] ?? name, old, isOff ? null : value);
+    super.attributeChangedCallback(aliases.get(name) ?? name, old, isOff ? null : value);
   }
 
   /** The options of the controller: what is set here goes before what `options` says. */
   protected controllerOptions(): ControllerOptions {
     const own: Record<string, unknown> = {};
-    for (const [name, attribute] of Object.entries(OPTION_ATTRIBUTES)) {
-      const value = this[name as keyof typeof OPTION_ATTRIBUTES];
+    for (const name of OPTION_NAMES) {
+      const value = this[name];
+      const attribute = aliases.get(name.toLowerCase()) ?? name;
       const isSet = value !== defaults.get(name) || this.hasAttribute(attribute);
       if (isSet && value !== '') own[name] = value;
     }
