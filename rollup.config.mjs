@@ -12,7 +12,7 @@ import {transform as esbuild} from 'esbuild';
 import ts from 'typescript';
 import {shrinkCometd} from './build/cometd.mjs';
 import {licences} from './build/licences.mjs';
-import {patchLit, trimTemplates} from './build/lit.mjs';
+import {shrinkLit} from './build/lit.mjs';
 import {
   hideState,
   privateNamesToProperties,
@@ -20,6 +20,7 @@ import {
   STATE_MODULE,
   STATE_OF,
 } from './build/private-names.mjs';
+import {trimTemplates} from './build/templates.mjs';
 
 const root = import.meta.dirname;
 const at = (file) => path.join(root, file);
@@ -336,7 +337,7 @@ export const scripts = [
 ];
 
 /** Made anew for each script, since a plugin may hold state. */
-export const dependencyPlugins = () => [shrinkCometd(), patchLit()];
+export const dependencyPlugins = () => [shrinkCometd(), shrinkLit()];
 
 const written = scripts.map(({file}) => file);
 const cdn = (script) =>

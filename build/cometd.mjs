@@ -1,12 +1,11 @@
 /**
  * cometd.js without what nothing here reaches, a ninth of the script: whatever we override, set
- * otherwise or never call, and what it logs for debugging. Every cut is written for the exact
- * sources of one version; a new one fails here until somebody has read what it changes.
+ * otherwise or never call, and what it logs for debugging.
  */
-import {createHash} from 'node:crypto';
 import {readFileSync, readdirSync} from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import {checkSources, cut, parse, rewrite} from './cuts.mjs';
 import {privateNamesToProperties} from './private-names.mjs';
 
 const folder = path.resolve(import.meta.dirname, '../node_modules/cometd');
@@ -91,27 +90,6 @@ const REPLACED = [
 const DEBUG = /^this\.(cometd\.)?_?debug(\.apply)?\(/;
 const DEBUG_CALLS = 77;
 
-const parse = (name, code) => ts.createSourceFile(name, code, ts.ScriptTarget.ES2022, true);
-
-/** Counts what it has found, and complains of what it has not found as often as expected. */
-class Tally {
-  #expected;
-  #found = new Map();
-  constructor(expected) {
-    this.#expected = new Map(expected);
-  }
-  count(what) {
-    this.#found.set(what, (this.#found.get(what) ?? 0) + 1);
-  }
-  check() {
-    const wrong = [...this.#expected]
-      .map(([what, times]) => [what, this.#found.get(what) ?? 0, times])
-      .filter(([, found, times]) => found !== times)
-      .map(([what, found, times]) => `\`${what}\` occurs ${found} times, not ${times}`);
-    if (wrong.length > 0) throw new Error(`cometd.js is not as expected:\n${wrong.join('\n')}`);
-  }
-}
-
 /** All names that code reads or calls as properties. */
 function namesIn(node, names = new Set()) {
   const visit = (each) => {
@@ -156,49 +134,6 @@ function reachable(sources) {
   return live;
 }
 
-/** Applies a visitor to every node, children first, and gives the text of what comes out. */
-function rewrite(name, code, change) {
-  const transformer = (context) => (file) => {
-    const visit = (node) => {
-      const changed = change(node, file);
-      return changed === node ? ts.visitEachChild(node, visit, context) : changed;
-    };
-    return ts.visitNode(file, visit);
-  };
-  const {transformed} = ts.transform(parse(name, code), [transformer]);
-  return ts.createPrinter({removeComments: true}).printFile(transformed[0]);
-}
-
-function cutStatements(sources) {
-  const statements = new Tally([...STATEMENTS, ['debug', DEBUG_CALLS]]);
-  const expressions = new Tally(EXPRESSIONS.map(([from, , times]) => [from, times]));
-  const replaced = new Tally(REPLACED.map((each) => [each, 1]));
-  const change = (node, file) => {
-    const text = () => node.getText(file);
-    if (ts.isClassElement(node) && node.name) {
-      const member = `${node.parent.name.text}.${node.name.text}`;
-      if (!REPLACED.includes(member)) return node;
-      replaced.count(member);
-      return undefined;
-    }
-    if (ts.isStatement(node) && !ts.isBlock(node)) {
-      const begin = STATEMENTS.find(([start]) => text().startsWith(start))?.[0];
-      const gone = begin ?? (DEBUG.test(text()) ? 'debug' : undefined);
-      if (!gone) return node;
-      statements.count(gone);
-      return undefined;
-    }
-    const found = ts.isExpression(node) && EXPRESSIONS.find(([from]) => text() === from);
-    if (!found) return node;
-    expressions.count(found[0]);
-    // Printed as it stands.
-    return ts.factory.createIdentifier(found[1]);
-  };
-  const cut = sources.map(([name, code]) => [name, rewrite(name, code, change)]);
-  for (const tally of [statements, expressions, replaced]) tally.check();
-  return cut;
-}
-
 function cutMembers(sources) {
   const live = reachable(sources.map(([name, code]) => parse(name, code)));
   const change = (node) => (isMember(node) && !live.has(node.name.text) ? undefined : node);
@@ -207,13 +142,14 @@ function cutMembers(sources) {
 
 function shrunk() {
   const sources = FILES.map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]);
-  const hash = createHash('sha256');
-  for (const [, code] of sources) hash.update(code);
-  const digest = hash.digest('hex');
-  if (digest !== KNOWN) {
-    throw new Error(`These are not the sources that ${import.meta.filename} cuts: ${digest}`);
-  }
-  return new Map(cutMembers(cutStatements(sources)));
+  checkSources('cometd', sources, KNOWN);
+  const cuts = {
+    statements: STATEMENTS,
+    patterns: [[DEBUG, DEBUG_CALLS]],
+    expressions: EXPRESSIONS,
+    members: REPLACED,
+  };
+  return new Map(cutMembers(cut(sources, cuts)));
 }
 
 const lowered = (name, code, target) =>

@@ -1,103 +1,211 @@
-/** Lit as the scripts of `cdn/` need it, and what they need not of its templates. */
-import ts from 'typescript';
+/**
+ * Lit as the scripts of `cdn/` need it: without what no view reaches, a third of it, and without
+ * globals. Taken from the sources that Lit ships for development, whose names can be read.
+ */
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {checkSources, cut} from './cuts.mjs';
 
-/** What goes from Lit, and what comes in its place: text that occurs exactly once. */
-const PATCHES = {
-  'lit-html/lit-html.js': [
-    /*
-     * Pages under Trusted Types allow policies by name, once each: the bundle's own Lit needs its
-     * own name. When the name is taken, an older copy of the bundle has defined the tag and renders
-     * with its own Lit, so this copy must merely not throw.
-     */
-    [
-      's.createPolicy("lit-html",{createHTML:t=>t})',
-      '(()=>{try{return s.createPolicy("gcb-agent-view",{createHTML:t=>t})}catch{}})()',
-    ],
-    // Polyfills and version lists are globals, which `id="litHtmlVersions"` would make an element.
-    [',B=t.litHtmlPolyfillSupport;B?.(S,k),(t.litHtmlVersions??=[]).push("3.3.3");', ';'],
+const folder = path.resolve(import.meta.dirname, '../node_modules');
+
+/** The files that we use, and the SHA-256 of all of them together, as of lit 3.3.3. */
+const FILES = [
+  '@lit/reactive-element/css-tag.js',
+  '@lit/reactive-element/reactive-element.js',
+  'lit-element/lit-element.js',
+  'lit-html/lit-html.js',
+];
+const KNOWN = 'd8755646fe390d4e5dae6351e310b0f38065635918a3b5e3af2b6a9c9795d169';
+
+/** How the statements begin that go, and how many there are of each. */
+const STATEMENTS = [
+  // Polyfills and version lists are globals, which `id="litHtmlVersions"` would make an element.
+  ['const polyfillSupport =', 3],
+  ['polyfillSupport?.(', 3],
+  ['global.litElementHydrateSupport?.(', 1],
+  ['(global.litElementVersions ??=', 1],
+  ['(global.litHtmlVersions ??=', 1],
+  ['(global.reactiveElementVersions ??=', 1],
+  // Only what standard decorators know.
+  ['Symbol.metadata ??=', 1],
+  ['global.litPropertyMetadata ??=', 1],
+  ['const metadata =', 1],
+  ['if (metadata !== null)', 1],
+  // Templates are of HTML, and nothing in them is inside of a comment or of raw text.
+  ['if (type === SVG_RESULT', 1],
+  ['if (rawTextElement.test(', 2],
+  ['while ((i = node.data.indexOf(', 1],
+  // There are no directives, which want to know whether they are in the document.
+  ['if (v === noChange)', 1],
+  ['if (newListener === noChange)', 1],
+  ['this._$disconnectableChildren =', 4],
+  ['this._$notifyConnectionChanged?.(', 1],
+  ['this.__isConnected =', 1],
+  ['if (!this.hasUpdated) { this.renderOptions.isConnected', 1],
+  // Properties have accessors of our own, and none of them is reflected.
+  ['if (options.state)', 1],
+  ["if (this.hasOwnProperty(JSCompiler_renameProperty('properties'", 1],
+  ['if (elementProperties.size > 0)', 1],
+  ['if (useDefault &&', 1],
+  ['if (reflect === true', 1],
+  ['this.__reflectingProperty =', 3],
+  ['this.__reflectingProperties &&=', 1],
+  ['const converter =', 1],
+  // There is one style sheet, which Lit made.
+  ['if (safeToken !== constructionToken)', 1],
+  ['const cacheable =', 1],
+  ['if (cacheable)', 2],
+  ['const strings = this._strings', 1],
+  ['this._strings =', 1],
+  // What only those ask for who look into Lit.
+  ['this.type =', 6],
+  // Nobody sets what is called at the start, and no update is put off.
+  ['if (superCtor._initializers', 1],
+  ['this.constructor._initializers?.', 1],
+  ['this.__controllers?.forEach((c) => c.hostUpdate?.', 1],
+  ['this.firstUpdated(', 1],
+  ['if (result != null)', 1],
+];
+
+/** Expressions that always have the same value here, and how often they occur. */
+const EXPRESSIONS = [
+  // Pages under Trusted Types allow policies by name, once each: the bundle's own Lit needs its
+  // own name. When the name is taken, an older copy of the bundle has defined the tag and renders
+  // with its own Lit, so this copy must merely not throw.
+  [
+    "trustedTypes.createPolicy('lit-html', { createHTML: (s) => s, })",
+    "(() => { try { return trustedTypes.createPolicy('gcb-agent-view', {createHTML: (s) => s}); } catch {} })()",
+    1,
   ],
-  'lit-element/lit-element.js': [
-    [
-      ',s.litElementHydrateSupport?.({LitElement:i});const o=s.litElementPolyfillSupport;o?.({LitElement:i});',
-      ';',
-    ],
-    ['(s.litElementVersions??=[]).push("4.2.2");', ''],
+  ["type === SVG_RESULT ? '<svg>' : type === MATHML_RESULT ? '<math>' : ''", "''", 1],
+  ["(type === SVG_RESULT ? '</svg>' : type === MATHML_RESULT ? '</math>' : '')", "''", 1],
+  ['name.startsWith(marker)', 'false', 1],
+  ["m[1] === '.'", 'false', 1],
+  ['templatePart.type === ELEMENT_PART', 'false', 1],
+  ['resolveDirective(this, value, directiveParent)', 'value', 1],
+  ['resolveDirective(this, value, directiveParent, 0)', 'value', 1],
+  [
+    'resolveDirective(this, values[valueIndex + i], directiveParent, i)',
+    'values[valueIndex + i]',
+    1,
   ],
-  'reactive-element/reactive-element.js': [
-    ['p=a.reactiveElementPolyfillSupport,', ''],
-    [',p?.({ReactiveElement:y}),(a.reactiveElementVersions??=[]).push("2.1.2");', ';'],
-    // Only what standard decorators know; a page may have made an element of the name.
-    ['Symbol.metadata??=Symbol("metadata"),a.litPropertyMetadata??=new WeakMap;', ''],
-    [
-      'const t=this[Symbol.metadata];if(null!==t){const s=litPropertyMetadata.get(t);if(void 0!==s)for(const[t,i]of s)this.elementProperties.set(t,i)}',
-      '',
-    ],
+  ['resolveDirective(this, newListener, directiveParent, 0)', 'newListener', 1],
+  ['value !== noChange', 'true', 2],
+  // Nodes are as the engine has them.
+  ['wrap(wrap(this._$startNode).parentNode)', 'this._$startNode.parentNode', 1],
+  ['wrap(this._$startNode)', 'this._$startNode', 3],
+  ['wrap(this.element)', 'this.element', 3],
+  ['wrap(start)', 'start', 2],
+  // A value is a primitive one or a template.
+  ["value['_$litType$'] !== undefined", 'true', 1],
+  ["typeof type === 'number'", 'true', 1],
+  ["typeof this._$committedValue === 'function'", 'true', 1],
+  [
+    'getOwnPropertyDescriptor(this.prototype, name) ?? { get() { return this[key]; }, set(v) { this[key] = v; }, }',
+    'getOwnPropertyDescriptor(this.prototype, name)',
+    1,
   ],
-};
+  ['!options.noAccessor', 'true', 1],
+  [
+    '{ attribute: true, type: String, converter: defaultConverter, reflect: false, useDefault: false, hasChanged: notEqual, }',
+    '{}',
+    1,
+  ],
+  ['this.prototype.hasOwnProperty(name)', 'false', 1],
+  ['propName !== undefined && this.__reflectingProperty !== propName', 'propName !== undefined', 1],
+  [
+    'converter.fromAttribute(value, options.type)',
+    'options.type === Boolean ? value !== null : value',
+    1,
+  ],
+  ['convertedValue ?? this.__defaultValues?.get(propName) ?? convertedValue', 'convertedValue', 1],
+  [
+    '(options.hasChanged ?? notEqual)(newValue, oldValue) || (options.useDefault && options.reflect && newValue === this.__defaultValues?.get(name) && !this.hasAttribute(ctor.__attributeNameForProperty(name, options)))',
+    'notEqual(newValue, oldValue)',
+    1,
+  ],
+  ['!this.hasUpdated && !useDefault', '!this.hasUpdated', 1],
+  ['(global.ShadyCSS === undefined || global.ShadyCSS.nativeShadow)', 'true', 1],
+  ['textFromCSSResult(v)', 'v.cssText', 1],
+  ['s instanceof CSSStyleSheet ? s : s.styleSheet', 's.styleSheet', 1],
+  ['this.finalizeStyles(this.styles)', '[this.styles]', 1],
+  ['supportsAdoptingStyleSheets && styleSheet === undefined', 'true', 1],
+  ['this.shouldUpdate(changedProperties)', 'true', 1],
+  ['this.scheduleUpdate()', 'this.performUpdate()', 1],
+  ['this.getUpdateComplete()', 'this.__updatePromise', 1],
+];
 
-/** Fails when a new version no longer has that text. */
-export const patchLit = () => ({
-  name: 'patch-lit',
-  transform(code, id) {
-    const module = Object.keys(PATCHES).find((name) => id.endsWith(name));
-    if (!module) return null;
-    let patched = code;
-    for (const [from, to] of PATCHES[module]) {
-      if (patched.split(from).length !== 2) this.error(`${module} does not have ${from} once`);
-      patched = patched.replace(from, () => to);
-    }
-    return {code: patched, map: null};
-  },
-});
+/** Members that nothing here calls, but what is cut, or that ours override. */
+const MEMBERS = [
+  'AttributePart._$isConnected',
+  'AttributePart.tagName',
+  'CSSResult.toString',
+  'ChildPart._$isConnected',
+  'ChildPart._commitIterable',
+  'ChildPart.endNode',
+  'ChildPart.parentNode',
+  'ChildPart.setConnected',
+  'ChildPart.startNode',
+  'LitElement.connectedCallback',
+  'LitElement.disconnectedCallback',
+  'LitElement.render',
+  'ReactiveElement.__propertyToAttribute',
+  'ReactiveElement.addInitializer',
+  'ReactiveElement.finalizeStyles',
+  'ReactiveElement.firstUpdated',
+  'ReactiveElement.getUpdateComplete',
+  'ReactiveElement.removeController',
+  'ReactiveElement.scheduleUpdate',
+  'ReactiveElement.shouldUpdate',
+  'ReactiveElement.updated',
+  'ReactiveElement.willUpdate',
+  'TemplateInstance._$isConnected',
+  'TemplateInstance.parentNode',
+];
 
-const trimCss = (text) =>
-  text
-    .replace(/\/\*[^]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
-    .replace(/([a-z-]): /g, '$1:')
-    .replace(/;}/g, '}');
+/**
+ * What the sources of the view must not use: it is cut, and would be missed in the scripts alone.
+ * (A list or a node in a template fails there when it is rendered.)
+ */
+const MISSED = [
+  /\b(addInitializer|firstUpdated|getUpdateComplete|hostUpdate|removeController)\b/,
+  /\b(scheduleUpdate|shouldUpdate|static (override )?properties|noChange)\b/,
+  /(mathml|svg)`|from 'lit\/|<!--|<(script|style|textarea|title)\b|\s\.\w+=\$\{/,
+];
 
-/** Line breaks go where a tag begins or ends; elsewhere they may part words or attributes. */
-const trimHtml = (text) =>
-  text
-    .replace(/\s*\n\s*/g, '\n')
-    .replace(/>\n/g, '>')
-    .replace(/\n(?=<|\/?>)/g, '')
-    .replace(/\n/g, ' ');
+/** Names that only Lit knows: shortened with ours. Those in quotes are known to other copies. */
+const INTERNAL = /(?<![\w$'"`])(?=_[_$]?[a-zA-Z])/g;
 
-const TRIM = {css: trimCss, html: trimHtml};
+const SWITCHES = /const (DEV_MODE|ENABLE_\w+) = true;/g;
 
-/** A TypeScript transformer that takes the layout of the sources out of styles and templates. */
-export const trimTemplates = (context) => (file) => {
-  const {factory} = context;
-  const visit = (node) => {
-    const trim = ts.isTaggedTemplateExpression(node) && TRIM[node.tag.getText(file)];
-    if (!trim) return ts.visitEachChild(node, visit, context);
-    const remake = (part, create) => {
-      const text = trim(part.rawText ?? part.text);
-      return create(text, text);
-    };
-    const visitTemplate = (template) => {
-      if (ts.isNoSubstitutionTemplateLiteral(template)) {
-        return remake(template, factory.createNoSubstitutionTemplateLiteral);
-      }
-      const spans = template.templateSpans.map((span) => {
-        const isTail = ts.isTemplateTail(span.literal);
-        const create = isTail ? factory.createTemplateTail : factory.createTemplateMiddle;
-        const value = ts.visitNode(span.expression, visit);
-        return factory.createTemplateSpan(value, remake(span.literal, create));
-      });
-      return factory.createTemplateExpression(
-        remake(template.head, factory.createTemplateHead),
-        spans,
-      );
-    };
-    return factory.createTaggedTemplateExpression(
-      node.tag,
-      undefined,
-      visitTemplate(node.template),
-    );
+function shrunk() {
+  const sources = FILES.map((name) => {
+    const {dir, base} = path.parse(path.join(folder, name));
+    return [name, readFileSync(path.join(dir, 'development', base), 'utf8')];
+  });
+  checkSources('lit', sources, KNOWN);
+  const production = sources.map(([name, code]) => [
+    name,
+    code.replace(SWITCHES, 'const $1 = false;'),
+  ]);
+  const cuts = {statements: STATEMENTS, expressions: EXPRESSIONS, members: MEMBERS};
+  return cut(production, cuts).map(([name, code]) => [name, code.replace(INTERNAL, '_p')]);
+}
+
+export const shrinkLit = () => {
+  let sources;
+  return {
+    name: 'shrink-lit',
+    load(id) {
+      const file = FILES.find((name) => id.endsWith(`/node_modules/${name}`));
+      if (!file) return null;
+      sources ??= new Map(shrunk());
+      return {code: sources.get(file), map: null};
+    },
+    transform(code, id) {
+      if (!id.includes('/src/element/')) return;
+      const [missed] = MISSED.flatMap((each) => each.exec(code)?.[0] ?? []);
+      if (missed) this.error(`\`${missed}\` is cut from Lit by ${import.meta.filename}`);
+    },
   };
-  return ts.visitNode(file, visit);
 };

@@ -1,4 +1,4 @@
-import {html, nothing, svg, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import {isTerminal, type SessionState} from '../controller/session-state.js';
 import {ignore} from './session-element.js';
 import type {Strings} from './strings/strings.js';
@@ -11,7 +11,9 @@ export interface ToolbarHost extends HTMLElement {
   readonly updateComplete: Promise<boolean>;
 }
 
-const icon = svg`<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 6V2h4m4 0h4v4m0 4v4h-4m-4 0H2v-4" /></svg>`;
+const icon = html`<svg viewBox="0 0 16 16" aria-hidden="true">
+  <path d="M2 6V2h4m4 0h4v4m0 4v4h-4m-4 0H2v-4" />
+</svg>`;
 
 /** Buttons for a session: end it, after asking; abort a join; full screen. */
 export class Toolbar {

@@ -169,8 +169,8 @@ export const DEFENCES = [
     threat: 'threat 5',
     defence: 'the scripts hold no JSONP',
     file: ROLLUP,
-    text: '[shrinkCometd(), patchLit()]',
-    instead: '[patchLit()]',
+    text: '[shrinkCometd(), shrinkLit()]',
+    instead: '[shrinkLit()]',
     test: TESTS.cdn,
     grep: 'hold no JSONP',
     build: true,
@@ -419,10 +419,10 @@ export const DEFENCES = [
   {
     threat: 'threat 20',
     defence: 'a number is obeyed after the update, not as it is written',
-    file: 'src/element/view-properties.ts',
-    text: 'accessor?.set?.call(this, normalise(value, defaults.get(name)));',
+    file: 'src/element/property-values.ts',
+    text: 'values.set(this, normalise(value, defaults.get(name)));',
     instead:
-      'accessor?.set?.call(this, normalise(value, defaults.get(name)));\n' +
+      'values.set(this, normalise(value, defaults.get(name)));\n' +
       "        if (name === 'sessionToken' && value) void (this as never as {join(): unknown}).join();",
     test: TESTS.frame,
     grep: 'makes one join, the last one',
@@ -468,8 +468,8 @@ export const DEFENCES = [
     threat: 'threat 23',
     defence: 'the policy for Trusted Types has a name of our own',
     file: 'build/lit.mjs',
-    text: 's.createPolicy("gcb-agent-view",',
-    instead: 's.createPolicy("lit-html",',
+    text: "trustedTypes.createPolicy('gcb-agent-view',",
+    instead: "trustedTypes.createPolicy('lit-html',",
     test: TESTS.cdn,
     grep: 'render under a strict policy',
     build: true,
