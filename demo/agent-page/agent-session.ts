@@ -19,6 +19,8 @@ export type AgentPhase = 'entry' | 'joining' | 'waiting' | 'live' | 'ended' | 'f
 export interface AgentSessionOptions {
   applicationUrl: string;
   transports: readonly string[];
+  /** What a server that asks agents to authenticate wants to have. */
+  auth: string;
   log: (...what: unknown[]) => void;
 }
 
@@ -40,14 +42,19 @@ export class AgentSession extends EventTarget {
   }
 
   async join(sessionToken: string): Promise<void> {
-    const {log} = this.#options;
+    const {log, auth} = this.#options;
     this.#set('joining');
     const client = new SessionClient(this.#options);
     this.#client = client;
     this.#listen(client);
     try {
       await client.connect();
-      const reply = await client.join(sessionToken, 2, 'Agent');
+      const reply = await client.join({
+        sessionToken,
+        role: 2,
+        name: 'Agent',
+        ...(auth ? {auth} : {}),
+      });
       log('join reply, user', reply.userId);
       if (!reply.userToken) {
         this.#fail('There is no open session with this number. Ask the customer for a new one.');

@@ -22,6 +22,7 @@ const sessionToken = options.get('sid') ?? '';
 const session = new AgentSession({
   applicationUrl: new URL('.', location.href).href.replace(/\/$/, ''),
   transports: options.transports,
+  auth: options.get('auth') ?? '',
   log: (...what) => {
     if (debug) console.info('[agent page]', ...what);
   },

@@ -1,5 +1,6 @@
 import 'gcb-agent-view/define.js';
 import {GcbAgentView} from 'gcb-agent-view';
+import {eventText} from './event-texts.js';
 import type {Interaction, Outcome} from './interaction.js';
 
 /** Every event of the element that the log shows. */
@@ -14,6 +15,12 @@ const EVENTS = [
   'cobrowse-error',
 ] as const;
 
+export interface PaneOptions {
+  transports: readonly string[];
+  /** What a server that asks agents to authenticate wants to have. */
+  auth: string;
+}
+
 /**
  * The co-browse view of one interaction: an element of its own, made once and never moved, since a
  * frame that is moved in the document is loaded again.
@@ -23,7 +30,7 @@ export class CobrowsePane {
   readonly view = new GcbAgentView();
   readonly #interaction: Interaction;
 
-  constructor(interaction: Interaction, transports: readonly string[]) {
+  constructor(interaction: Interaction, {transports, auth}: PaneOptions) {
     this.#interaction = interaction;
     const {view, slot} = this;
     view.setAttribute('server', '/cobrowse');
@@ -32,7 +39,8 @@ export class CobrowsePane {
     view.toggleAttribute('controls', true);
     // The controls have a field for the digits, so the agent page needs none.
     view.toggleAttribute('nosidinput', true);
-    view.extraParams = {transports: transports.join(' ')};
+    view.extraParams = {transports: transports.join(' '), ...(auth ? {auth} : {})};
+    if (auth) view.options = {authToken: auth};
     // Counters go on from what the interaction holds, also after a reload of the desktop.
     view.hostAdapter = {
       readAttachedData: () => Promise.resolve(interaction.userData),
@@ -43,7 +51,7 @@ export class CobrowsePane {
     slot.append(view);
   }
 
-  /** Joins with the nine digits; the element shows and reports what goes wrong. */
+  /** Joins with the nine digits; what goes wrong comes as an event. */
   join(sessionToken: string): void {
     this.view.join(sessionToken).catch(() => undefined);
   }
@@ -74,13 +82,20 @@ export class CobrowsePane {
     const interaction = this.#interaction;
     const {view} = this;
     for (const name of EVENTS) {
-      view.addEventListener(name, (event) => interaction.addToLog(name, event.detail));
+      view.addEventListener(name, ({detail}) =>
+        interaction.addToLog({name, text: eventText(name, detail), detail}),
+      );
     }
     view.addEventListener('cobrowse-attached-data', ({detail}) =>
       interaction.attach(detail.changes),
     );
+    view.addEventListener('cobrowse-error', ({detail}) => {
+      interaction.problem = eventText('cobrowse-error', detail);
+      interaction.changed();
+    });
     view.addEventListener('cobrowse-state-change', ({detail}) => {
       interaction.viewState = detail.state;
+      if (['locating', 'active', 'ended'].includes(detail.state)) interaction.problem = '';
       interaction.changed();
     });
   }

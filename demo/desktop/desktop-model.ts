@@ -1,12 +1,11 @@
 import {ChatClient, type ChatEvent} from '../shared/chat-client.js';
-import {CobrowsePane} from './cobrowse-pane.js';
+import {CobrowsePane, type PaneOptions} from './cobrowse-pane.js';
 import {Interaction, type Outcome} from './interaction.js';
 
 const AGENT_NAME = 'Lena';
 const CALLERS = ['Jonas Weber', 'Amara Diallo', 'Yuki Tanaka', 'Piet de Vries'];
 
-interface DesktopModelOptions {
-  transports: readonly string[];
+interface DesktopModelOptions extends PaneOptions {
   /** Where the panes live; each is put there once. */
   views: HTMLElement;
 }
@@ -76,7 +75,7 @@ export class DesktopModel extends EventTarget {
   }
 
   #add(interaction: Interaction): void {
-    const pane = new CobrowsePane(interaction, this.#options.transports);
+    const pane = new CobrowsePane(interaction, this.#options);
     this.#panes.set(interaction, pane);
     this.#options.views.append(pane.slot);
     interaction.addEventListener('change', () => this.#changed());

@@ -8,6 +8,8 @@ export interface LogEntry {
   id: number;
   at: number;
   name: string;
+  /** In plain words. */
+  text: string;
   detail: unknown;
 }
 
@@ -38,6 +40,8 @@ export class Interaction extends EventTarget {
   log: LogEntry[] = [];
   /** `state` of the element. */
   viewState = 'idle';
+  /** What the element said when the last join was refused, with the remedy. */
+  problem = '';
   outcome: Outcome | undefined;
   /** While the session is being closed and the final keys are being written. */
   isClosing = false;
@@ -55,8 +59,8 @@ export class Interaction extends EventTarget {
     this.changed();
   }
 
-  addToLog(name: string, detail: unknown): void {
-    this.log = [...this.log, {id: this.log.length, at: Date.now(), name, detail}];
+  addToLog(entry: Omit<LogEntry, 'id' | 'at'>): void {
+    this.log = [...this.log, {...entry, id: this.log.length, at: Date.now()}];
     this.changed();
   }
 

@@ -15,18 +15,24 @@ function element(id: string): HTMLElement {
   return found;
 }
 
+const options = readPageOptions(location);
 const model = new DesktopModel({
-  transports: readPageOptions(location).transports,
+  transports: options.transports,
+  auth: options.get('auth') ?? '',
   views: element('views'),
 });
 
-/** Keeps a list at its end while it grows, as long as nobody has scrolled up in it. */
-function followEnd(selector: string, draw: () => void): void {
-  const before = document.querySelector(selector);
-  const wasAtEnd = !before || before.scrollHeight - before.scrollTop - before.clientHeight < 40;
+/** Keeps lists at their end while they grow, as long as nobody has scrolled up in them. */
+function followEnd(selectors: readonly string[], draw: () => void): void {
+  const atEnd = selectors.filter((selector) => {
+    const list = document.querySelector(selector);
+    return !list || list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  });
   draw();
-  const list = document.querySelector(selector);
-  if (wasAtEnd) list?.scrollTo({top: list.scrollHeight});
+  for (const selector of atEnd) {
+    const list = document.querySelector(selector);
+    list?.scrollTo({top: list.scrollHeight});
+  }
 }
 
 function drawClock(): void {
@@ -36,11 +42,11 @@ function drawClock(): void {
 function draw(): void {
   drawClock();
   render(caseBar(model), element('case-bar'));
-  followEnd('#conversation .chat-log', () => render(conversation(model), element('conversation')));
+  render(conversation(model), element('conversation'));
   render(userData(model), element('user-data'));
-  followEnd('.event-log', () => render(eventLog(model), element('event-log')));
+  render(eventLog(model), element('event-log'));
 }
 
-model.addEventListener('change', draw);
+model.addEventListener('change', () => followEnd(['#conversation .chat-log', '.event-log'], draw));
 model.start();
 setInterval(drawClock, CLOCK_MS);

@@ -85,9 +85,15 @@ export class SessionClient {
   }
 
   /** Joins; resolves with whatever the server replies, a refusal included. */
-  async join(sessionToken: string, role: 1 | 2, name: string): Promise<JoinReply> {
+  async join(request: {
+    sessionToken: string;
+    role: 1 | 2;
+    name: string;
+    /** For servers that ask agents to authenticate. */
+    auth?: string;
+  }): Promise<JoinReply> {
     const reply = this.#nextReply('/service/session/join');
-    this.#cometd.publish('/service/session/join', {sessionToken, role, name});
+    this.#cometd.publish('/service/session/join', request);
     return (await reply) as JoinReply;
   }
 

@@ -48,7 +48,7 @@ export class ScreenShare extends EventTarget {
     try {
       const sessionToken = await client.createSession();
       await client.connect();
-      const reply = await client.join(sessionToken, 1, 'Customer');
+      const reply = await client.join({sessionToken, role: 1, name: 'Customer'});
       if (!reply.userToken) throw new Error('The session could not be joined.');
       this.#userToken = reply.userToken;
       // The agent may have been quicker than our own reply.

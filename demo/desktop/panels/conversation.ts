@@ -28,6 +28,7 @@ function chat(model: DesktopModel, interaction: Interaction): TemplateResult {
         ${interaction.chat.map((entry) => line(model, interaction, entry))}
       </ol>
     </div>
+    ${problem(interaction)}
     <form class="composer" @submit=${submit}>
       <label class="visually-hidden" for="chat-text">Message</label>
       <input
@@ -117,7 +118,13 @@ function phone(model: DesktopModel, interaction: Interaction): TemplateResult {
         Join
       </button>
     </form>
+    ${problem(interaction)}
   `;
+}
+
+/** What the element said, where the agent has just typed or clicked. */
+function problem({problem: text}: Interaction): TemplateResult {
+  return html`<p class="problem" role="alert" ?hidden=${text === ''}>${text}</p>`;
 }
 
 function fieldOf(event: SubmitEvent, name: string): HTMLInputElement {

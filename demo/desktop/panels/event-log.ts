@@ -30,41 +30,17 @@ export function eventLog(model: DesktopModel): TemplateResult {
   `;
 }
 
-function row({at, name, detail}: LogEntry): TemplateResult {
+function row({at, name, text, detail}: LogEntry): TemplateResult {
   return html`
     <li data-event=${name} data-tone=${TONES[name] ?? 'quiet'}>
       <details>
         <summary>
           <span class="event-name">${name.replace('cobrowse-', '')}</span>
-          <span class="event-text">${summary(name, detail as Record<string, unknown>)}</span>
           <time>${formatClock(at)}</time>
+          <span class="event-text">${text}</span>
         </summary>
         <pre>${JSON.stringify(detail, undefined, 2)}</pre>
       </details>
     </li>
   `;
-}
-
-/** The few words of a detail that tell most. */
-function summary(name: string, detail: Record<string, unknown>): string {
-  switch (name) {
-    case 'cobrowse-state-change':
-      return detail['state'] === detail['previousState']
-        ? String(detail['connectionState'])
-        : String(detail['state']);
-    case 'cobrowse-attached-data':
-      return Object.keys(detail['changes'] as object)
-        .map((key) => key.replace('CoBrowse', ''))
-        .join(', ');
-    case 'cobrowse-user-joined':
-      return `role ${String(detail['role'])}`;
-    case 'cobrowse-deactivated':
-      return `by ${String(detail['endedBy'])}`;
-    case 'cobrowse-error':
-      return String(detail['code']);
-    case 'cobrowse-invitation':
-      return String(detail['source']);
-    default:
-      return '';
-  }
 }
