@@ -47,7 +47,7 @@ const TEXTS: Texts = {
     [
       endedBy === 'controller' ? 'Ended by this desktop' : 'Ended elsewhere',
       durationMs === null ? 'never shared' : `shared for ${formatDuration(durationMs)}`,
-      REASONS[reason],
+      endedBy === 'controller' ? '' : REASONS[reason],
       estimated ? 'no message said so' : '',
     ]
       .filter(Boolean)

@@ -227,6 +227,15 @@ export const styles = css`
     font-size: 1.4em;
     text-align: center;
   }
+  /* In one row with its button, and without the hint, so that an error fits above. */
+  .compact input {
+    width: 7em;
+    padding: 4px;
+    font-size: 1.2em;
+  }
+  .compact.failed small {
+    display: none;
+  }
 
   [part='stage'] {
     position: relative;
@@ -275,6 +284,9 @@ export const styles = css`
         gcb-appear 0.2s 1s both,
         gcb-pass 1.4s infinite;
     }
+  }
+  [part='progress']:dir(rtl) {
+    animation-direction: normal, reverse;
   }
   @keyframes gcb-pass {
     from {

@@ -179,8 +179,56 @@ for (const transports of ['websocket', 'long-polling']) {
       await windows.desktop.fill('#token', '000 000 001');
       await windows.desktop.keyboard.press('Enter');
       await windows.logged('cobrowse-error').waitFor();
-      await windows.desktop.getByRole('alert').filter({hasText: 'no such session'}).waitFor();
+      for (const place of [
+        'gcb-agent-view [role="alert"]',
+        '#conversation .problem',
+        '.event-text',
+      ]) {
+        await windows.desktop.locator(place, {hasText: 'There is no such session'}).waitFor();
+      }
       expect(await windows.sessionEvents()).to.deep.equal([]);
+    });
+
+    it('says below the field why a second session of the agent is refused [C18]', async () => {
+      const {desktop} = windows;
+      await windows.shareByPhone();
+      await desktop.getByRole('button', {name: 'New call'}).click();
+      await desktop.click('[data-interaction="call-2"]');
+      await desktop.fill('#token', '000 000 001');
+      await desktop.keyboard.press('Enter');
+      const problem = desktop.locator('#conversation [role="alert"]');
+      await problem.filter({hasText: 'The agent is in another session'}).waitFor();
+      await desktop.click('[data-interaction="call-1"]');
+      await problem.waitFor({state: 'hidden'});
     });
   });
 }
+
+describe('the demo with a server that asks agents to authenticate', function () {
+  this.timeout(90_000);
+  let demo: Demo;
+  let browser: Browser;
+
+  before(async () => {
+    demo = await startDemo({scenario: 'agent-authentication'});
+    browser = await launchBrowser();
+  });
+
+  after(async () => {
+    await browser.close();
+    await demo.close();
+  });
+
+  for (const [desktop, event] of [
+    ['/desktop/', 'cobrowse-error'],
+    ['/desktop/#auth=secret', 'cobrowse-activated'],
+  ] as const) {
+    it(`comes to ${event} in ${desktop} [C15]`, async () => {
+      const windows = await ThreeWindows.open(browser, demo.origin, 'websocket', desktop);
+      await windows.desktop.fill('#token', await windows.readDigits());
+      await windows.desktop.keyboard.press('Enter');
+      await windows.logged(event).first().waitFor();
+      await windows.close();
+    });
+  }
+});

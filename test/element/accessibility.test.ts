@@ -1,8 +1,10 @@
 import {expect} from 'chai';
 import {expectAccessible} from './support/accessible.js';
+import * as languages from './gallery/languages.js';
 import {TOKEN} from './support/faked-view.js';
 import {inside, mount, textOf, unmountAll} from './support/mount.js';
 import {SCENES} from './support/scenes.js';
+import {registerStrings} from '../../src/element/strings/strings.js';
 
 const SCHEMES = ['light', 'dark'];
 
@@ -136,6 +138,32 @@ describe('the layout of <gcb-agent-view>', () => {
 
     expect(left('[part~=end-button]')).to.be.lessThan(left('[role=status]'));
   });
+
+  for (const [dir, direction] of [
+    ['ltr', 'normal'],
+    ['rtl', 'reverse'],
+  ] as const) {
+    it(`lets the progress go the way of the text, ${dir} [X4]`, async () => {
+      const view = await mount({dir});
+      await SCENES['locating']!(view);
+      await view.updateComplete;
+      const {animationDirection} = getComputedStyle(inside(view, '[part=progress]'));
+      expect(animationDirection.split(', ').pop()).to.equal(direction);
+    });
+  }
+
+  for (const lang of Object.keys(languages)) {
+    it(`shows an error and the field in 280 by 300 px without scrolling, ${lang} [X4]`, async () => {
+      registerStrings(languages);
+      const view = await mount({controls: true, lang});
+      view.style.cssText = 'width: 280px; height: 300px; font: 16px sans-serif';
+      await SCENES['failed']!(view);
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      await view.updateComplete;
+      const {scrollHeight, clientHeight} = inside(view, '[part=base]');
+      expect(scrollHeight).to.equal(clientHeight);
+    });
+  }
 
   it('takes its colours from the page [X4]', async () => {
     const view = await mount({controls: true});

@@ -16,12 +16,17 @@ export class ThreeWindows {
     this.problems = problems;
   }
 
-  static async open(browser: Browser, origin: string, transports: string): Promise<ThreeWindows> {
+  /** @param path Of the desktop, with a hash if it has settings. */
+  static async open(
+    browser: Browser,
+    origin: string,
+    transports: string,
+    path = '/desktop/',
+  ): Promise<ThreeWindows> {
     const query = `?transports=${encodeURIComponent(transports)}`;
-    const desktop = await openWindow(browser, `${origin}/desktop/${query}`, {
-      width: 1500,
-      height: 900,
-    });
+    const address = new URL(path, origin);
+    address.search = query;
+    const desktop = await openWindow(browser, address.href, {width: 1500, height: 900});
     const customer = await openWindow(browser, `${origin}/customer/${query}`, {
       width: 1200,
       height: 800,
