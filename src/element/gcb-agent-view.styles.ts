@@ -248,6 +248,8 @@ export const styles = css`
   }
   iframe {
     position: absolute;
+    top: 0;
+    left: 0;
     width: 100%;
     height: 100%;
     border: 0;

@@ -151,6 +151,7 @@ describe('the room of the agent page', () => {
         expect(frame!.height).to.be.closeTo(layout.height - bar - 2 * BORDER_PX, 0.1);
         expect(frame!.width).to.equal(outer!.width - 2 * BORDER_PX);
         expect(frame!.bottom).to.be.closeTo(outer!.bottom - BORDER_PX, 0.1);
+        expect(frame!.left).to.be.closeTo(outer!.left + BORDER_PX, 0.1);
         expect(size()).to.deep.equal(idle);
       });
     }
