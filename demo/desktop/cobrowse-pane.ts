@@ -57,7 +57,7 @@ export class CobrowsePane {
   }
 
   /** Gives a chat message to the element, which joins when it is a start message. */
-  hearChat(text: string): void {
+  onChatLine(text: string): void {
     this.view.handleChatMessage(text);
   }
 

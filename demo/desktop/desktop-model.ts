@@ -86,7 +86,7 @@ export class DesktopModel extends EventTarget {
   #onChat({room, entry}: ChatEvent, live: boolean): void {
     const known = this.interactions.find(({id}) => id === room);
     if (!live && (entry.kind === 'closed' || entry.kind === 'left')) {
-      // Told again after a reload: it was over before.
+      // Emitted again after a reload: it was over before.
       if (known) this.dismiss(known);
       return;
     }
@@ -94,7 +94,7 @@ export class DesktopModel extends EventTarget {
     const interaction = known ?? this.#addChat(room, entry.name);
     interaction.addChat(entry);
     if (entry.kind === 'message' && entry.from === 'customer' && live) {
-      this.#panes.get(interaction)?.hearChat(entry.text);
+      this.#panes.get(interaction)?.onChatLine(entry.text);
     }
   }
 

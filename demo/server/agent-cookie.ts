@@ -5,7 +5,7 @@ const COOKIE = /(?:^|;\s*)gcbAgent=([^;]+)/;
 const assigned = new WeakMap<IncomingMessage, string>();
 
 /**
- * Who an agent is, for the limit of one session each: a browser. How the vendor's server tells
+ * Who an agent is, for the limit of one session each: a browser. How the vendor's server distinguishes
  * agents apart is not documented. A client without cookies is somebody new at each request.
  */
 export function agentOf(request: IncomingMessage): string {

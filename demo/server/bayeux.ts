@@ -107,7 +107,7 @@ export class Bayeux {
     });
   }
 
-  /** Decides which publications are acknowledged with `403` instead of being heard. */
+  /** Decides which publications are acknowledged with `403` instead of being delivered. */
   set publishPolicy(allows: (channel: string, data: unknown) => boolean) {
     this.#engine.policy = {
       canPublish: (_session, message, channel, callback) =>
@@ -170,7 +170,7 @@ export class Bayeux {
     }
   }
 
-  /** Stops the engine and lets go of every timer. Clients are not told. */
+  /** Stops the engine and clears every timer. Clients get no message. */
   close(): void {
     for (const clientId of [...this.#held.keys()]) {
       this.#abandon(clientId);

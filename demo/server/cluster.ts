@@ -10,7 +10,7 @@ export interface CobrowseClusterOptions extends Omit<
   /** How many nodes. Default 2. */
   nodes?: number;
   /**
-   * How clients find the node of their session: `url` has the nodes tell their own URL, `cookie`
+   * How clients find the node of their session: `url` has the nodes send their own URL, `cookie`
    * leaves it to the load balancer and `gcbSessionServer`. Default `url`.
    */
   stickiness?: 'url' | 'cookie';

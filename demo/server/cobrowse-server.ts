@@ -34,7 +34,7 @@ export async function startCobrowseServer(
 }
 
 /**
- * An embedded Co-browse server, as far as a controller, an agent page and a customer page can tell:
+ * An embedded Co-browse server, as far as a controller, an agent page and a customer page can see:
  * REST, CometD over WebSocket and long-polling, roles, stickiness, session life.
  */
 export class CobrowseServer {
@@ -80,7 +80,7 @@ export class CobrowseServer {
     return this.#port;
   }
 
-  /** What GET session tells as `sessionServerName`. */
+  /** What GET session returns as `sessionServerName`. */
   get name(): string {
     return this.#options.name;
   }
@@ -142,7 +142,7 @@ export class CobrowseServer {
     this.#state.bayeux.releaseConnects();
   }
 
-  /** Cuts every connection without a goodbye. The port stays open, nothing is forgotten. */
+  /** Cuts every connection without a disconnect message. The port stays open, nothing is forgotten. */
   kill(): void {
     this.#listener.cut();
   }
@@ -190,7 +190,7 @@ export class CobrowseServer {
   async close(): Promise<void> {
     this.#closeListeners.splice(0).forEach((listener) => listener());
     this.#waits.close();
-    // The sockets go first: nobody is to hear the engine clean up.
+    // The sockets go first: no client is to get a message from the engine's clean-up.
     const closed = this.#listener.close();
     this.#state.dispose();
     await closed;

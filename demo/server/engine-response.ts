@@ -60,7 +60,7 @@ export class EngineResponse extends EventEmitter {
   }
 }
 
-/** CometD 3.x, the line Co-browse 9.0 is built on, words its errors like this. */
+/** CometD 3.x, the version Co-browse 9.0 is built on, words its errors like this. */
 const JAVA_ERRORS: Readonly<Record<string, string>> = {
   '402::session_unknown': '402::Unknown client',
   '403::handshake_denied': '403::Handshake denied',

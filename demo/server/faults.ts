@@ -51,7 +51,7 @@ export const FAULTS = {
   'huge-message': 'The next /meta/connect reply brings one message of `bytes` (default 1 MB)',
   'websocket-refused': 'A WebSocket upgrade is answered with HTTP 400',
   'websocket-black-hole': 'A WebSocket upgrade is never answered',
-  'websocket-swallow': 'The WebSocket opens, then nothing sent on it is heard or answered',
+  'websocket-swallow': 'The WebSocket opens, then nothing sent on it is read or answered',
   'websocket-close-at-once': 'The WebSocket opens and is cut without a close frame',
 } as const;
 
@@ -80,7 +80,7 @@ export interface FaultSettings {
   times?: number;
   /** How many occasions pass unharmed first. */
   skip?: number;
-  /** Strike only clients that have this role in a session (CometD faults and notices). */
+  /** Strike only clients that have this role in a session (CometD faults and messages). */
   role?: Role;
   /** Strike only requests whose path contains this (REST faults, `latency`). */
   path?: string;

@@ -32,7 +32,7 @@ export function join(publication: Publication, options: SessionChannelsOptions):
   const wasActive = session.activationTime !== undefined;
   overtakeReply(session, member, options);
   replyToJoin(publication, joined, options);
-  // In a task of its own: the engine would send the notice before the acknowledgement.
+  // In a task of its own: the engine would send the message before the acknowledgement.
   setImmediate(() => afterReply(session, member, wasActive, options));
 }
 
@@ -87,7 +87,7 @@ function refuse(publication: Publication, {bayeux, behaviour}: SessionChannelsOp
   }
 }
 
-/** The races in which a notice is faster than the JOIN reply. */
+/** The races in which a message is faster than the JOIN reply. */
 function overtakeReply(
   session: Session,
   {role}: Member,

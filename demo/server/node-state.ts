@@ -2,7 +2,7 @@ import {Bayeux} from './bayeux.js';
 import {openDemoChannels} from './demo-channels.js';
 import type {FaultSwitches} from './faults.js';
 import type {ResolvedOptions} from './options.js';
-import {noticeSender, openSessionChannels} from './session-channels.js';
+import {messageSender, openSessionChannels} from './session-channels.js';
 import type {SessionOwner} from './session-directory.js';
 import {SessionRegistry} from './session-registry.js';
 
@@ -29,7 +29,7 @@ export function createNodeState(parts: NodeStateOptions): NodeState {
   const bayeux = new Bayeux(options.cometd);
   const sessions = new SessionRegistry({
     owner,
-    notify: noticeSender(bayeux, faults),
+    notify: messageSender(bayeux, faults),
     directory,
     sendsReason: () => behaviour.deactivationReason,
     idleTimeoutMs,

@@ -22,9 +22,9 @@ export interface CometdOptions {
   intervalMs: number;
   /** How often expired clients are looked for. */
   sweepMs: number;
-  /** Long polls held per `BAYEUX_BROWSER` cookie; further ones are told to poll every 2 s. */
+  /** Long polls held per `BAYEUX_BROWSER` cookie; further ones are asked to poll every 2 s. */
   maxSessionsPerBrowser: number;
-  /** The wait told to those further clients. */
+  /** The wait asked of those further clients. */
   multiSessionIntervalMs: number;
   /**
    * Find a long-polling client by its id alone. `false` plays a Java CometD 3.x server, which
@@ -75,7 +75,7 @@ export interface CobrowseServerOptions {
   port?: number;
   /** Default `127.0.0.1`. */
   host?: string;
-  /** The application name told as `sessionServerName` and as cookie value. */
+  /** The application name sent as `sessionServerName` and as cookie value. */
   name?: string;
   /**
    * `[cluster] serverUrl`: sent as `sessionServerUrl`. `true` is the server's own URL, under the

@@ -20,15 +20,15 @@ export interface SessionChannelsOptions {
   readonly stickinessCookie: string;
 }
 
-/** Sends server notices over CometD, or doubles and loses them when a fault says so. */
-export function noticeSender(bayeux: Bayeux, faults: FaultSwitches): Notify {
-  return ({clientId, role}, notice, data) => {
-    const send = (): void => bayeux.deliver(clientId, `/service/session/${notice}`, data);
-    if (notice !== 'joined') {
-      if (faults.take(`${notice}-lost`, {role})) {
+/** Sends server messages over CometD, or doubles and loses them when a fault says so. */
+export function messageSender(bayeux: Bayeux, faults: FaultSwitches): Notify {
+  return ({clientId, role}, name, data) => {
+    const send = (): void => bayeux.deliver(clientId, `/service/session/${name}`, data);
+    if (name !== 'joined') {
+      if (faults.take(`${name}-lost`, {role})) {
         return;
       }
-      if (faults.take(`${notice}-twice`, {role})) {
+      if (faults.take(`${name}-twice`, {role})) {
         send();
       }
     }

@@ -14,9 +14,9 @@ import {
   type SessionSnapshot,
 } from './session.js';
 
-/** Server notices, named as their channels end. Genesys Co-browse 9.0 API, CometD server. */
-export type NoticeName = 'joined' | 'activated' | 'deactivated';
-export type Notify = (member: Member, notice: NoticeName, data: object) => void;
+/** Server messages, named as their channels end. Genesys Co-browse 9.0 API, CometD server. */
+export type MessageName = 'joined' | 'activated' | 'deactivated';
+export type Notify = (member: Member, name: MessageName, data: object) => void;
 
 /** What a JOIN came to. */
 export interface Joined {
@@ -78,7 +78,7 @@ export class SessionRegistry {
 
   /**
    * Admits a client and notifies those already inside. The caller answers the client, then calls
-   * {@link activateIfReady}, so that the reply goes out before the notice.
+   * {@link activateIfReady}, so that the reply goes out before the message.
    *
    * A client that joins again gets a new user token; a second customer takes the place of the
    * first, as the customer's next page does.
@@ -172,7 +172,7 @@ export class SessionRegistry {
     return this.#findMember((member) => member.clientId === clientId);
   }
 
-  /** Forgets everything without telling anybody, as a node that dies does. */
+  /** Forgets everything without a message, as a node that dies does. */
   dispose(): void {
     for (const session of this.#sessions.values()) {
       session.timers.forEach(clearTimeout);

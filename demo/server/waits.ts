@@ -1,9 +1,9 @@
-/** Delays that a closing server can call off, so that nothing outlives it. */
+/** Delays that a closing server can abort, so that nothing outlives it. */
 export class Waits {
   readonly #pending = new Set<() => void>();
   #closed = false;
 
-  /** Resolves `true` after the delay, `false` at once when called off. */
+  /** Resolves `true` after the delay, `false` at once when aborted. */
   wait(delayMs: number): Promise<boolean> {
     if (this.#closed) {
       return Promise.resolve(false);

@@ -11,7 +11,7 @@ import type {ServerContext} from './server-context.js';
 
 /**
  * CometD over WebSocket in front of an engine that knows HTTP only: each `/meta/connect` of a frame
- * is handed over alone, because the engine holds it, and the rest of the frame together. Notices
+ * is handed over alone, because the engine holds it, and the rest of the frame together. Messages
  * are sent at once, as the Java server does, not with the next `/meta/connect`.
  */
 export class WebSocketFront {

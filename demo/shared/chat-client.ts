@@ -18,7 +18,7 @@ export class ChatClient {
   #source: EventSource | undefined;
 
   /**
-   * Hears a room, or every room when none is given. What was said before comes first, with `live`
+   * Listens to a room, or every room when none is given. What was said before comes first, with `live`
    * being `false`.
    *
    * @returns The undo.

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** What `/demo/status` tells of each node, for the start page. */
+/** What `/demo/status` returns for each node, for the start page. */
 export interface NodeStatus {
   name: string;
   origin: string;

@@ -22,7 +22,7 @@ const workshop =
   process.env['APPS_FOLDER'] ??
   path.join(tmpdir(), `gcb-agent-view-apps-${digest(root).slice(0, 8)}`);
 
-/** Runs a command of npm; what it prints is told only when it fails. */
+/** Runs a command of npm; what it prints is shown only when it fails. */
 async function npm(folder: string, ...args: string[]): Promise<void> {
   try {
     await run('npm', args, {cwd: folder, maxBuffer: 1e8, env: {...process.env, CI: '1'}});

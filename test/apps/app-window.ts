@@ -1,7 +1,7 @@
 import type {Browser, ElementHandle, Page} from 'playwright-core';
 import type {ControllerOptions, GcbAgentView} from 'gcb-agent-view';
 
-/** How the view came to be what it is, as far as a page can tell. */
+/** How the view came to be what it is, as far as a page can see. */
 export interface Seen {
   nosidinput: boolean;
   stickiness: string;
@@ -54,7 +54,7 @@ export class AppWindow {
     return app;
   }
 
-  /** Tells the app, which was to wait for that, to load the element. */
+  /** Signals the app, which was to wait for that, to load the element. */
   async define(): Promise<void> {
     await this.page.evaluate(() => dispatchEvent(new Event('define')));
   }

@@ -32,7 +32,7 @@ for (const transports of only ? [only] : ['websocket', 'long-polling']) {
     await desktop.until('deactivated');
     lives.push((await desktop.life()).join(' < '));
     await desktop.page.evaluate(() => {
-      (window as unknown as {told: unknown[]}).told.length = 0;
+      (window as unknown as {events: unknown[]}).events.length = 0;
     });
   }
   const all = lives.join(' ').split(' ');

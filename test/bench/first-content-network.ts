@@ -16,7 +16,7 @@ export interface Network {
  * Passes connections on to a port of this machine.
  *
  * @param delayMs Of every byte in each direction; a new connection takes two of them first.
- * @param targetPort Asked for at each connection, so that a server can be told its public address.
+ * @param targetPort Asked for at each connection, so that a server can be given its public address.
  */
 export async function startNetwork(
   delayMs: number,

@@ -1,6 +1,6 @@
 /*
  * How long the controller, with its default options, takes to be of use again after a fault: until
- * a notice that the server sent during the fault is told, or until the loss of the session is. Prints
+ * a message that the server sent during the fault is emitted, or until the loss of the session is. Prints
  * the 95th percentile beside the figure promised [F5].
  *
  *   npm run bench:recovery
@@ -31,7 +31,7 @@ interface Case {
   readonly play: (stage: Stage) => Promise<number>;
 }
 
-const told = (controller: CobrowseController, name: string): Promise<unknown> =>
+const next = (controller: CobrowseController, name: string): Promise<unknown> =>
   once(controller, name, {signal: AbortSignal.timeout(60_000)});
 
 async function joined({controller, parties}: Stage): Promise<void> {
@@ -40,15 +40,15 @@ async function joined({controller, parties}: Stage): Promise<void> {
   await sleep(200 + Math.random() * 300);
 }
 
-/** Strikes, lets the server say something once it has noticed, and waits until that is heard. */
-async function notice(stage: Stage, strike: () => void): Promise<number> {
+/** Strikes, has the server send a message once it knows, and waits for the event. */
+async function message(stage: Stage, strike: () => void): Promise<number> {
   await joined(stage);
-  const heard = told(stage.controller, 'activated');
+  const emitted = next(stage.controller, 'activated');
   strike();
   const since = performance.now();
   await sleep(20);
   stage.parties.agentJoins();
-  await heard;
+  await emitted;
   return since;
 }
 
@@ -58,10 +58,10 @@ const both = (name: string, limitMs: number, play: Case['play']): Case[] => [
 ];
 
 const CASES: Case[] = [
-  ...both('reset', 1000, (stage) => notice(stage, () => stage.proxy.reset())),
+  ...both('reset', 1000, (stage) => message(stage, () => stage.proxy.reset())),
   ...both('online after 5 s offline', 1000, async (stage) => {
     await joined(stage);
-    const heard = told(stage.controller, 'activated');
+    const emitted = next(stage.controller, 'activated');
     stage.proxy.mode = 'refuse';
     stage.proxy.reset();
     await sleep(5000);
@@ -69,24 +69,24 @@ const CASES: Case[] = [
     stage.proxy.mode = 'pass';
     const since = performance.now();
     stage.controller.wake({doubt: true});
-    await heard;
+    await emitted;
     return since;
   }),
   ...both('2-s restart, sessions lost', 2500, async (stage) => {
     await joined(stage);
-    const heard = told(stage.controller, 'deactivated');
+    const emitted = next(stage.controller, 'deactivated');
     await stage.server.restart({downMs: 2000});
     const since = performance.now();
-    await heard;
+    await emitted;
     return since;
   }),
   ...both('2-s restart, sessions kept', 2500, async (stage) => {
     await joined(stage);
-    const heard = told(stage.controller, 'activated');
+    const emitted = next(stage.controller, 'activated');
     await stage.server.restart({downMs: 2000, keepSessions: true});
     const since = performance.now();
     stage.parties.agentJoins();
-    await heard;
+    await emitted;
     return since;
   }),
   {
@@ -100,14 +100,14 @@ const CASES: Case[] = [
       return since;
     },
   },
-  // What the server says into a half-open line is lost, so it is the end that has to be found.
+  // What the server says into a half-open connection is lost, so it is the end that has to be found.
   ...both('half-open', 15_000, async (stage) => {
     await joined(stage);
-    const heard = told(stage.controller, 'deactivated');
+    const emitted = next(stage.controller, 'deactivated');
     stage.proxy.halfOpen();
     const since = performance.now();
     stage.parties.customerLeaves();
-    await heard;
+    await emitted;
     return since;
   }),
 ];

@@ -18,7 +18,7 @@ const deployedFor = (address: string): string => `
 const CEF_SHARP = `
   const said = [];
   const looks = new Set();
-  window.heard = (type) => new Promise((resolve) => {
+  window.next = (type) => new Promise((resolve) => {
     const look = () => said.includes(type) && resolve(true);
     looks.add(look);
     look();
@@ -93,7 +93,7 @@ for (const engine of OLD_ENGINES) {
         expect(await first('deactivated')).to.include({endedBy: 'remote', estimated: false});
         expect(await life()).to.deep.equal(['joined', 'activated', 'deactivated']);
         expect(await page.evaluate("inside('iframe')")).to.equal(null);
-        expect(await page.evaluate("told.filter(({name}) => name === 'error')")).to.be.empty;
+        expect(await page.evaluate("events.filter(({name}) => name === 'error')")).to.be.empty;
       });
 
       it(`leaves when it is taken out, over ${transports} [P3]`, async () => {
@@ -110,7 +110,7 @@ for (const engine of OLD_ENGINES) {
     }
 
     for (const transports of ['websocket', 'long-polling']) {
-      it(`says goodbye when its page goes, over ${transports} [P3 C9]`, async () => {
+      it(`sends a disconnect when its page goes, over ${transports} [P3 C9]`, async () => {
         await set({transports, sessionToken: parties.token});
         await first('joined');
         await page.open('about:blank');
@@ -165,7 +165,7 @@ for (const engine of OLD_ENGINES) {
       server.forgetClients(3);
       server.releaseConnects();
       await page.evaluate(
-        "until(() => told.some(({detail}) => detail.connectionState === 'reconnecting') && view.connectionState === 'connected')",
+        "until(() => events.some(({detail}) => detail.connectionState === 'reconnecting') && view.connectionState === 'connected')",
       );
       parties.customerLeaves();
       await first('deactivated');
@@ -183,11 +183,11 @@ for (const engine of OLD_ENGINES) {
         page.evaluate(`gcbAgentViewCommand('${JSON.stringify(given)}')`);
 
       await command({command: 'join', sessionToken: parties.token});
-      await page.evaluate("heard('cobrowse-joined')");
+      await page.evaluate("next('cobrowse-joined')");
       activate(parties);
-      await page.evaluate("heard('cobrowse-activated')");
+      await page.evaluate("next('cobrowse-activated')");
       await command({command: 'stop'});
-      await page.evaluate("heard('cobrowse-deactivated')");
+      await page.evaluate("next('cobrowse-deactivated')");
       expect(server.sessions.get(parties.token)?.state).to.equal('ended');
     });
   });

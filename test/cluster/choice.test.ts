@@ -49,7 +49,7 @@ describe('the stickiness in force', function () {
   for (const {mode, hosts, named: isNamed, inForce} of CASES) {
     const [pageHost, serverHost] = hosts;
     const what = isNamed ? 'with an address for the node' : 'without one';
-    it(`is told as "${inForce}" for "${mode}" ${what}, ${pageHost} to ${serverHost} [C3]`, async () => {
+    it(`is reported as "${inForce}" for "${mode}" ${what}, ${pageHost} to ${serverHost} [C3]`, async () => {
       const node = (isNamed ? named : nameless).all[0]!;
       const sessionToken = node.createSession().token;
       node.requests.clear();
@@ -59,7 +59,7 @@ describe('the stickiness in force', function () {
       const {detail} = await desktop.until('joined');
       expect(detail['stickiness']).to.equal(inForce);
       expect(detail['server']).to.equal(inForce === 'url' ? node.url : server);
-      // The agent page in the frame shakes hands too, from the server's own origin.
+      // The agent page in the frame sends a handshake too, from the server's own origin.
       const pageOrigin = new URL(desktop.page.url()).origin;
       const own = node.requests.entries.filter(
         ({method, path, origin}) =>

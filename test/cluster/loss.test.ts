@@ -3,11 +3,11 @@ import type {Browser} from 'playwright-core';
 import type {CobrowseServer} from '../../demo/server/index.js';
 import {launchBrowser} from './support/browser.js';
 import {Cluster} from './support/cluster.js';
-import {DesktopSite, facts, type Desktop} from './support/desktop.js';
+import {DesktopSite, sessionEvents, type Desktop} from './support/desktop.js';
 import {isInstalled} from './support/load-balancer.js';
 
-/** An agent is told that a session is lost while still looking at where it was. */
-const TOLD_WITHIN_MS = 15_000;
+/** The loss of a session is emitted while the agent is still looking at where it was. */
+const END_WITHIN_MS = 15_000;
 
 /** How often a view asks for its session here, so that a test sees several times within a second. */
 const PROBE_INTERVAL_MS = 300;
@@ -72,12 +72,12 @@ for (const stickiness of ['url', 'cookie'] as const) {
     }
 
     for (const transports of ['websocket', 'long-polling']) {
-      it(`tells once that a session is over whose node was killed, over ${transports} [C5 R6]`, async () => {
+      it(`emits one end of a session whose node was killed, over ${transports} [C5 R6]`, async () => {
         const {owner} = await share(transports);
         const killedAt = Date.now();
         await owner.goDown();
-        const {type, detail} = await desktop.until('deactivated', TOLD_WITHIN_MS);
-        console.log(`        told after ${Date.now() - killedAt} ms`);
+        const {type, detail} = await desktop.until('deactivated', END_WITHIN_MS);
+        console.log(`        emitted after ${Date.now() - killedAt} ms`);
         expect(type).to.equal('deactivated');
         expect(detail).to.include({endedBy: 'unknown', estimated: true});
         expect(desktop.frameUrls).to.eql([]);
@@ -85,7 +85,7 @@ for (const stickiness of ['url', 'cookie'] as const) {
         const next = await share(transports);
         next.customerLeaves();
         await desktop.until('deactivated');
-        expect(facts(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
+        expect(sessionEvents(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
       });
 
       it(`is back over ${transports} after the node could not be reached for a while [R5 R6]`, async () => {
@@ -98,10 +98,10 @@ for (const stickiness of ['url', 'cookie'] as const) {
         customerLeaves();
         const {detail} = await desktop.until('deactivated');
         expect(detail).to.include({endedBy: 'remote', estimated: false});
-        expect(facts(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
+        expect(sessionEvents(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
       });
 
-      it(`does not notice over ${transports} that another node was killed [R6]`, async () => {
+      it(`is not affected over ${transports} when another node is killed [R6]`, async () => {
         const {owner, others, customerLeaves} = await share(transports);
         const before = await desktop.said();
         await Promise.all(others.map((node) => node.goDown()));

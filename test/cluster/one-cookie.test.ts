@@ -3,7 +3,7 @@ import type {Browser} from 'playwright-core';
 import type {CobrowseServer} from '../../demo/server/index.js';
 import {launchBrowser} from './support/browser.js';
 import {Cluster} from './support/cluster.js';
-import {DesktopSite, Desktop, facts} from './support/desktop.js';
+import {DesktopSite, Desktop, sessionEvents} from './support/desktop.js';
 import {isInstalled} from './support/load-balancer.js';
 
 const PROBE_INTERVAL_MS = 500;
@@ -15,7 +15,7 @@ const WATCHED_MS = 8000;
 const MAX_TRAFFIC = 250;
 
 /** A view that cannot stay at its node asks rarely. */
-const TOLD_WITHIN_MS = 45_000;
+const END_WITHIN_MS = 45_000;
 
 describe('the one cookie of a browser', function () {
   this.timeout(120_000);
@@ -74,12 +74,12 @@ describe('the one cookie of a browser', function () {
       console.log(`        ${cluster.nodes.traffic} requests and messages`);
       expect(cluster.nodes.traffic).to.be.at.most(MAX_TRAFFIC);
       firstLeaves();
-      await desktop.until('deactivated', TOLD_WITHIN_MS);
+      await desktop.until('deactivated', END_WITHIN_MS);
       secondLeaves();
-      await second.until('deactivated', TOLD_WITHIN_MS);
+      await second.until('deactivated', END_WITHIN_MS);
       for (const view of [desktop, second]) {
         const said = await view.said();
-        expect(facts(said)).to.eql(['joined', 'activated', 'deactivated']);
+        expect(sessionEvents(said)).to.eql(['joined', 'activated', 'deactivated']);
         for (const {detail} of said.filter(({type}) => type === 'error')) {
           expect(detail['code']).to.equal('stickiness-unavailable');
           // A WebSocket stays where it is; only its opening is led by the cookie.
@@ -100,7 +100,7 @@ describe('the one cookie of a browser', function () {
       leaves();
       const {detail} = await desktop.until('deactivated');
       expect(detail).to.include({endedBy: 'remote', estimated: false});
-      expect(facts(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
+      expect(sessionEvents(await desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
     });
   }
 });

@@ -2,7 +2,7 @@ import {expect} from 'chai';
 import type {Browser} from 'playwright-core';
 import {launchBrowser} from './support/browser.js';
 import {Cluster} from './support/cluster.js';
-import {DesktopSite, facts, type Desktop, type Said} from './support/desktop.js';
+import {DesktopSite, sessionEvents, type Desktop, type Said} from './support/desktop.js';
 import {isInstalled, type LoadBalancerName} from './support/load-balancer.js';
 import type {Nodes} from './support/nodes.js';
 
@@ -15,7 +15,7 @@ const TIME_OF_A_SESSION_MS = 4000;
 
 interface Outcome {
   readonly owner: string;
-  readonly facts: string[];
+  readonly sessionEvents: string[];
   readonly stickiness: unknown;
   readonly rolesWhenActive: readonly number[];
   readonly stateAtNode: string | undefined;
@@ -43,7 +43,7 @@ async function runSession(desktop: Desktop, turn: number, kind: Kind): Promise<O
   const said = await desktop.said();
   return {
     owner: owner.name,
-    facts: facts(said),
+    sessionEvents: sessionEvents(said),
     stickiness: said.find(({type}) => type === 'joined')?.detail['stickiness'],
     rolesWhenActive: [...rolesWhenActive].sort(),
     stateAtNode: owner.sessions.get(sessionToken)?.state,
@@ -68,7 +68,7 @@ async function runAll(desktops: readonly Desktop[], count: number, kind: Kind): 
 function expectAtOwners(outcomes: readonly Outcome[], nodes: Nodes, stickiness: string): void {
   for (const {owner: _owner, ...outcome} of outcomes) {
     expect(outcome).to.deep.equal({
-      facts: ['joined', 'activated', 'deactivated'],
+      sessionEvents: ['joined', 'activated', 'deactivated'],
       stickiness,
       rolesWhenActive: [1, 2, 3],
       stateAtNode: 'ended',

@@ -2,7 +2,7 @@ import {expect} from 'chai';
 import type {Browser} from 'playwright-core';
 import {launchWithoutThirdPartyCookies} from './support/browser.js';
 import {Cluster, type ClusterOptions} from './support/cluster.js';
-import {DesktopSite, facts, type Desktop} from './support/desktop.js';
+import {DesktopSite, sessionEvents, type Desktop} from './support/desktop.js';
 import {isInstalled} from './support/load-balancer.js';
 
 /** The server is of another site than the page, which is on http://localhost. */
@@ -63,7 +63,11 @@ describe('a browser that blocks third-party cookies', function () {
       expect(own.desktop.frameUrls[0]).to.include('/node-1/cobrowse/slave.html');
       own.customerLeaves();
       await own.desktop.until('deactivated');
-      expect(facts(await own.desktop.said())).to.eql(['joined', 'activated', 'deactivated']);
+      expect(sessionEvents(await own.desktop.said())).to.eql([
+        'joined',
+        'activated',
+        'deactivated',
+      ]);
       expect(own.cluster.nodes.joins).to.eql([2, 0, 0]);
     });
 
@@ -79,7 +83,7 @@ describe('a browser that blocks third-party cookies', function () {
       own.customerLeaves();
       await own.desktop.until('deactivated');
       const said = await own.desktop.said();
-      expect(facts(said)).to.eql(['joined', 'activated', 'deactivated']);
+      expect(sessionEvents(said)).to.eql(['joined', 'activated', 'deactivated']);
       expect(said.find(({type}) => type === 'joined')?.detail['stickiness']).to.equal('cookie');
       expect(own.cluster.nodes.joins).to.eql([2, 0, 0]);
     });
@@ -121,7 +125,7 @@ describe('a browser that blocks third-party cookies', function () {
             requests.entries.filter(({cookie}) => cookie?.includes('gcbSessionServer')),
           );
           expect(cookies, 'requests with the cookie').to.eql([]);
-          expect(facts(await own.desktop.said())).to.eql([]);
+          expect(sessionEvents(await own.desktop.said())).to.eql([]);
         });
       }
     }

@@ -2,7 +2,7 @@ import {expect} from 'chai';
 import type {Browser} from 'playwright-core';
 import type {CobrowseServer} from '../../demo/server/index.js';
 import {launchBrowser} from './support/browser.js';
-import {DesktopSite, facts, type Desktop} from './support/desktop.js';
+import {DesktopSite, sessionEvents, type Desktop} from './support/desktop.js';
 import {Nodes} from './support/nodes.js';
 import {Bystander, Redirector} from './support/trap.js';
 
@@ -108,7 +108,7 @@ describe('a node that sends its session elsewhere', function () {
         expect(error['code']).to.equal('server-unreachable');
         expect(redirector.redirected).to.be.within(1, 20);
         expect(bystander.connections).to.equal(0);
-        expect(facts(await desktop.said())).to.eql([]);
+        expect(sessionEvents(await desktop.said())).to.eql([]);
         await expectTrapWorks(`${redirector.origin}/cobrowse`);
       });
     }

@@ -30,23 +30,23 @@ class Story {
 
   /** What may happen on the network; by name, so that a counterexample reads like a story. */
   readonly network: Record<string, () => unknown> = {
-    'handshake is taken': () => this.#last?.shakesHands(),
+    'handshake is accepted': () => this.#last?.acceptsHandshake(),
     'JOIN is answered': () => this.#last?.answers(),
     'JOIN is answered with an agent inside': () =>
       this.#last?.answers(joinReply({users: [{userId: 2, role: 2}]})),
     'JOIN is refused': () => this.#last?.answers({}),
     'the attempt fails': () => this.#last?.fails(),
-    'the agent joins': () => this.#last?.notices('joined', {userId: 2, role: 2}),
-    activated: () => this.#last?.notices('activated', {activationTime: T0}),
-    'activated without a time': () => this.#last?.notices('activated', {}),
+    'the agent joins': () => this.#last?.receives('joined', {userId: 2, role: 2}),
+    activated: () => this.#last?.receives('activated', {activationTime: T0}),
+    'activated without a time': () => this.#last?.receives('activated', {}),
     deactivated: () => {
       this.world.alive = false;
-      this.#last?.notices('deactivated', {activationTime: T0, deactivationTime: T0 + 9000});
+      this.#last?.receives('deactivated', {activationTime: T0, deactivationTime: T0 + 9000});
     },
-    'a garbled notice': () => this.#last?.garbles(),
+    'a garbled message': () => this.#last?.garbles(),
     'a poll fails': () => this.#last?.interrupts(),
     'polls get through': () => this.#last?.restores(),
-    'the line is dead': () => this.#last?.loses(),
+    'the connection is dead': () => this.#last?.loses(),
     'the server forgets us': () => this.#last?.loses({forgotten: true}),
     'the session ends in silence': () => (this.world.alive = false),
     'another session begins': () => (this.world.alive = true),
@@ -55,13 +55,13 @@ class Story {
     'REST is well': () => (this.world.respond = undefined),
     'everything is taken at once': () => {
       this.world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers();
       };
     },
-    'whoever is let in is forgotten at once': () => {
+    'every client is forgotten once it has joined': () => {
       this.world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers();
         connection.loses({forgotten: true});
       };
@@ -118,7 +118,7 @@ class Story {
     await this.recorded.controller.leave();
     await this.world.clock.advance(60_000);
     const {recorded, world} = this;
-    expect(recorded.facts.join(' ')).to.match(/^(joined (activated )?deactivated ?)*$/);
+    expect(recorded.sessionEvents.join(' ')).to.match(/^(joined (activated )?deactivated ?)*$/);
     expect(
       this.outcomes.filter(({state}) => state === 'pending'),
       'promises that never settle',
@@ -156,12 +156,12 @@ describe('CobrowseController, whatever happens in whatever order', () => {
     const duplicates = ['activated', 'deactivated', 'JOIN is answered', 'the agent joins'];
     await fc.assert(
       fc.asyncProperty(options, story(duplicates, duplicates, TIME), async (how, events) => {
-        const told = new Story(how);
-        await told.happens('join');
-        await told.happens('a moment');
-        await told.happens('handshake is taken');
-        for (const event of events) await told.happens(event);
-        await told.endsWell();
+        const story = new Story(how);
+        await story.happens('join');
+        await story.happens('a moment');
+        await story.happens('handshake is accepted');
+        for (const event of events) await story.happens(event);
+        await story.endsWell();
       }),
       {numRuns: 150},
     );
@@ -170,12 +170,12 @@ describe('CobrowseController, whatever happens in whatever order', () => {
   it('emits each event once and in order through losses and silence (faults 27 to 34) [C5 R2 R3 R9]', async () => {
     await fc.assert(
       fc.asyncProperty(options, story(NETWORK, TIME), async (how, events) => {
-        const told = new Story(how);
-        await told.happens('everything is taken at once');
-        await told.happens('join');
-        await told.happens('a moment');
-        for (const event of events) await told.happens(event);
-        await told.endsWell();
+        const story = new Story(how);
+        await story.happens('everything is taken at once');
+        await story.happens('join');
+        await story.happens('a moment');
+        for (const event of events) await story.happens(event);
+        await story.endsWell();
       }),
       {numRuns: 200},
     );
@@ -184,10 +184,10 @@ describe('CobrowseController, whatever happens in whatever order', () => {
   it('ends cleanly whatever the host calls at whatever moment (fault 38, fault 40) [C5 R9]', async () => {
     await fc.assert(
       fc.asyncProperty(options, story(NETWORK, WISHES, WISHES, TIME), async (how, events) => {
-        const told = new Story(how);
-        await told.happens('join');
-        for (const event of events) await told.happens(event);
-        await told.endsWell();
+        const story = new Story(how);
+        await story.happens('join');
+        for (const event of events) await story.happens(event);
+        await story.endsWell();
       }),
       {numRuns: 300},
     );
@@ -205,17 +205,17 @@ describe('CobrowseController, whatever happens in whatever order', () => {
         story(NETWORK, WISHES, TIME),
         fc.array(reaction, {minLength: 1, maxLength: 2}),
         async (how, events, reactions) => {
-          const told = new Story(how);
+          const story = new Story(how);
           for (const {name, nth, wish} of reactions) {
             let count = 0;
-            told.recorded.controller.addEventListener(name, () => {
-              if (count++ === nth) void told.wishes[wish]!();
+            story.recorded.controller.addEventListener(name, () => {
+              if (count++ === nth) void story.wishes[wish]!();
             });
           }
-          await told.happens('everything is taken at once');
-          await told.happens('join');
-          for (const event of events) await told.happens(event);
-          await told.endsWell();
+          await story.happens('everything is taken at once');
+          await story.happens('join');
+          for (const event of events) await story.happens(event);
+          await story.endsWell();
         },
       ),
       {numRuns: 300},
@@ -225,17 +225,17 @@ describe('CobrowseController, whatever happens in whatever order', () => {
   it('never joins a session that the host has left (fault 38) [C5 C8]', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({min: 0, max: 40}), fc.boolean(), async (rounds, quick) => {
-        const told = new Story({});
-        if (quick) await told.happens('everything is taken at once');
-        await told.happens('join');
+        const story = new Story({});
+        if (quick) await story.happens('everything is taken at once');
+        await story.happens('join');
         await settle(rounds);
-        await told.happens('handshake is taken');
-        await told.happens('leave');
-        const facts = told.recorded.facts.length;
-        await told.happens('JOIN is answered');
-        await told.happens('eleven seconds');
-        expect(told.recorded.facts).to.have.length(facts);
-        await told.endsWell();
+        await story.happens('handshake is accepted');
+        await story.happens('leave');
+        const before = story.recorded.sessionEvents.length;
+        await story.happens('JOIN is answered');
+        await story.happens('eleven seconds');
+        expect(story.recorded.sessionEvents).to.have.length(before);
+        await story.endsWell();
       }),
     );
   });

@@ -49,7 +49,7 @@ describe('CobrowseController, attaching data', () => {
     recorded = new RecordedController(world);
     sessions = 0;
     world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply({sessionHistoryId: `history-${++sessions}`}));
     };
   });
@@ -62,9 +62,9 @@ describe('CobrowseController, attaching data', () => {
 
   const join = () => recorded.controller.join(TOKEN);
   const activate = (atMs: number) =>
-    world.connection.notices('activated', {activationTime: START + atMs});
+    world.connection.receives('activated', {activationTime: START + atMs});
   const end = (atMs: number) =>
-    world.connection.notices('deactivated', {deactivationTime: START + atMs});
+    world.connection.receives('deactivated', {deactivationTime: START + atMs});
 
   it('says on join that there is a session, which one, and how many [A1]', async () => {
     await join();
@@ -131,12 +131,12 @@ describe('CobrowseController, attaching data', () => {
 
   it('writes a start time that only the end message holds [A2 C5]', async () => {
     await join();
-    world.connection.notices('deactivated', {
+    world.connection.receives('deactivated', {
       activationTime: START,
       deactivationTime: START + 3000,
     });
 
-    expect(recorded.facts).to.deep.equal(['joined', 'activated', 'deactivated']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined', 'activated', 'deactivated']);
     expect(recorded.all('activated')).to.deep.equal([{activationTime: START, late: true}]);
     expect(recorded.controller.attachedData).to.include({
       CoBrowseStartTime: String(START),
@@ -146,7 +146,7 @@ describe('CobrowseController, attaching data', () => {
 
   it('writes a start time that comes after the activation was concluded [A2]', async () => {
     await join();
-    world.connection.notices('joined', {userId: 2, role: 2});
+    world.connection.receives('joined', {userId: 2, role: 2});
     await world.clock.advance(5000);
     expect(recorded.all('activated')).to.deep.equal([{activationTime: null, late: true}]);
     expect(recorded.controller.attachedData).to.not.have.property('CoBrowseStartTime');
@@ -391,7 +391,7 @@ describe('CobrowseController, attaching data', () => {
 
     it('says that the server refused a session to an agent who is in another [A6 C14]', async () => {
       await join();
-      world.connection.notices('deactivated', {
+      world.connection.receives('deactivated', {
         deactivationTime: START,
         deactivationReason: 'SESSIONS_OVER_LIMIT',
       });
@@ -403,7 +403,7 @@ describe('CobrowseController, attaching data', () => {
     for (const reason of ['STOPPED_BY_USER', 'TIMEOUT_INACTIVE', undefined]) {
       it(`says nothing of a refusal when the reason is ${reason} [A6]`, async () => {
         await join();
-        world.connection.notices('deactivated', {
+        world.connection.receives('deactivated', {
           deactivationTime: START,
           deactivationReason: reason,
         });
@@ -448,7 +448,7 @@ describe('CobrowseController, attaching data', () => {
       recorded.controller.dispose();
     });
 
-    it('lets go of the desktop when it is disposed', async () => {
+    it('releases the desktop when it is disposed', async () => {
       await join();
       recorded.controller.dispose();
       await settle();

@@ -129,7 +129,7 @@ describe('a CobrowseController that is called', () => {
 
     it('withdraws a try that has not joined yet', async () => {
       await recorded.controller.leave();
-      world.onJoin = (connection) => connection.shakesHands();
+      world.onJoin = (connection) => connection.acceptsHandshake();
       const outcome = outcomeOf(recorded.controller.join(OTHER_TOKEN));
       await settle();
       world.requests.length = 0;
@@ -164,32 +164,32 @@ describe('a CobrowseController that is called', () => {
   describe('about an activation', () => {
     it('concludes none from a customer, and one from the agent, wherever it is listed (U4) [C5]', async () => {
       await recorded.controller.join(TOKEN);
-      world.connection.notices('joined', {userId: 7, role: 1});
+      world.connection.receives('joined', {userId: 7, role: 1});
       await world.clock.advance(60_000);
-      expect(recorded.facts).to.deep.equal(['joined']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined']);
       await recorded.controller.leave();
 
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         const users = [1, 2, 3].map((role) => ({userId: role, role}));
         connection.answers(joinReply({users}));
       };
       await recorded.controller.join(OTHER_TOKEN);
       await world.clock.advance(60_000);
-      expect(recorded.facts.slice(2)).to.deep.equal(['joined', 'activated']);
+      expect(recorded.sessionEvents.slice(2)).to.deep.equal(['joined', 'activated']);
     });
 
     it('attaches the time of one that was concluded as soon as it is known [A2]', async () => {
       await recorded.controller.join(TOKEN);
-      world.connection.notices('joined', {userId: 7, role: 2});
+      world.connection.receives('joined', {userId: 7, role: 2});
       await world.clock.advance(60_000);
-      expect(recorded.facts).to.deep.equal(['joined', 'activated']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'activated']);
       expect(recorded.controller.attachedData).to.not.have.property('CoBrowseStartTime');
-      world.connection.notices('activated', {});
-      world.connection.notices('activated', {activationTime: 1000});
+      world.connection.receives('activated', {});
+      world.connection.receives('activated', {activationTime: 1000});
 
       expect(recorded.controller.attachedData).to.include({CoBrowseStartTime: '1000'});
-      expect(recorded.facts).to.deep.equal(['joined', 'activated']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'activated']);
     });
   });
 });
@@ -209,7 +209,7 @@ describe('a CobrowseController that is sticky by cookie', () => {
     world.session = {sessionServerName: 'node-1', sessionServerUrl: 'https://elsewhere.example/x'};
     world.onJoin = (connection) => {
       cookieAtJoin = jar.cookie;
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply());
     };
     world.connection.loses({forgotten: true});

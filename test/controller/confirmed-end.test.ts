@@ -38,7 +38,7 @@ describe('CobrowseController, when REST does not find a joined session', () => {
       answerFor(10_001, answer);
       await world.clock.advance(MINUTE_MS);
 
-      expect(recorded.facts).to.deep.equal(['joined']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined']);
       expect(recorded.controller.state).to.equal('joined');
     });
 
@@ -46,16 +46,16 @@ describe('CobrowseController, when REST does not find a joined session', () => {
       answerFor(19_000, answer);
       await world.clock.advance(MINUTE_MS);
 
-      expect(recorded.facts).to.deep.equal(['joined']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined']);
     });
 
     it(`ends once after ${what} for more than 10 s [C16 C5]`, async () => {
       answerFor(1e9, answer);
       await world.clock.advance(20_000);
-      expect(recorded.facts).to.deep.equal(['joined', 'deactivated']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated']);
 
       await world.clock.advance(MINUTE_MS);
-      expect(recorded.facts).to.deep.equal(['joined', 'deactivated']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated']);
       expect(recorded.all('deactivated')[0]).to.include({endedBy: 'unknown', estimated: true});
     });
   }
@@ -65,7 +65,7 @@ describe('CobrowseController, when REST does not find a joined session', () => {
     world.connection.loses({forgotten: true});
     await world.clock.advance(MINUTE_MS);
 
-    expect(recorded.facts).to.deep.equal(['joined']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined']);
     expect(recorded.controller.connectionState).to.equal('connected');
   });
 
@@ -74,22 +74,22 @@ describe('CobrowseController, when REST does not find a joined session', () => {
     world.respond = () => (++asked % 4 === 0 ? undefined : {status: 404});
     await world.clock.advance(5 * MINUTE_MS);
 
-    expect(recorded.facts).to.deep.equal(['joined']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined']);
   });
 
   it('counts the time anew when a message came in between [C16]', async () => {
     world.respond = () => ({status: 404});
     await world.clock.advance(15_000);
-    world.connection.notices('joined', {userId: 7, role: 1});
+    world.connection.receives('joined', {userId: 7, role: 1});
     await world.clock.advance(10_000 + 9999);
-    expect(recorded.facts).to.deep.equal(['joined']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined']);
 
     await world.clock.advance(1);
-    expect(recorded.facts).to.deep.equal(['joined', 'deactivated']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated']);
   });
 
   it('dates the end to when the session was first missed [C16 A3]', async () => {
-    world.connection.notices('activated', {activationTime: 1000});
+    world.connection.receives('activated', {activationTime: 1000});
     world.respond = () => ({status: 404});
     await world.clock.advance(MINUTE_MS);
 

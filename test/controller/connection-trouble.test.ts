@@ -25,7 +25,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     await recorded.controller.leave();
     await world.clock.advance(0);
     expectAtRest(world);
-    expect(recorded.facts.filter((name) => name === 'deactivated')).to.have.length(1);
+    expect(recorded.sessionEvents.filter((name) => name === 'deactivated')).to.have.length(1);
   });
 
   const join = async (options: ControllerOptions = {}): Promise<void> => {
@@ -43,7 +43,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
       const first = world.connection;
       first.interrupts(0);
       await world.clock.advance(1000);
-      expect(world.requests, 'asked beside the line').to.have.length(1);
+      expect(world.requests, 'asked beside the connection').to.have.length(1);
       first.interrupts(1);
       expect(first.closed, 'once is an accident').to.equal(false);
       first.interrupts(2);
@@ -128,7 +128,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
       world.alive = false;
       world.connection.interrupts(0);
       await world.clock.advance(1000 + 4999);
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
       await world.clock.advance(1);
 
       expect(recorded.all('deactivated')[0]).to.include({estimated: true, endedBy: 'unknown'});
@@ -249,7 +249,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
       world.session = {sessionServerUrl: 'https://cobrowse.example.com:8443/cobrowse'};
       await join();
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers({});
       };
       world.connection.loses({forgotten: true});
@@ -260,7 +260,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
       expect(recorded.controller.connectionState).to.equal('suspended');
       world.alive = false;
       await world.clock.advance(10_000);
-      expect(recorded.facts).to.deep.equal(['deactivated']);
+      expect(recorded.sessionEvents).to.deep.equal(['deactivated']);
     });
 
     for (const forgotten of [true, false]) {
@@ -268,7 +268,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
       it(`does not storm a server by which it is ${how} with every JOIN reply (fault 30) [R8]`, async () => {
         await join();
         world.onJoin = (connection) => {
-          connection.shakesHands();
+          connection.acceptsHandshake();
           connection.answers();
           connection.loses({forgotten});
         };
@@ -278,7 +278,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
         expect(recorded.controller.connectionState).to.be.oneOf(['reconnecting', 'suspended']);
 
         world.onJoin = (connection) => {
-          connection.shakesHands();
+          connection.acceptsHandshake();
           connection.answers();
         };
         await world.clock.advance(MINUTE_MS);
@@ -290,7 +290,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     it('stops with the user token of the last JOIN reply, though it was lost with it (fault 21) [C7]', async () => {
       await join();
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers(joinReply({userToken: 'newest-secret'}));
         connection.loses();
       };
@@ -306,7 +306,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
 
     it('leaves nothing open when the session is left while it is joined again [C8]', async () => {
       await join();
-      world.onJoin = (connection) => connection.shakesHands();
+      world.onJoin = (connection) => connection.acceptsHandshake();
       world.connection.loses({forgotten: true});
       await world.clock.advance(300);
       await recorded.controller.leave();
@@ -329,7 +329,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     it('is not given up while the connection lives, though its node does not answer REST [R6]', async () => {
       await world.clock.advance(5 * MINUTE_MS);
 
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
       expect(world.requests.some((url) => url.startsWith(SERVER))).to.equal(true);
     });
 
@@ -339,13 +339,13 @@ describe('CobrowseController, when the connection makes trouble', () => {
         connection.interrupts(second);
         await clock.advance(1000);
       }
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
       for (let second = 0; second < 15; second++) {
         connection.interrupts(second);
         await clock.advance(1000);
       }
 
-      expect(recorded.facts).to.deep.equal(['deactivated']);
+      expect(recorded.sessionEvents).to.deep.equal(['deactivated']);
     });
   });
 });

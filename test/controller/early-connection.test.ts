@@ -23,7 +23,7 @@ describe('CobrowseController, connecting while the session is looked for', () =>
   beforeEach(() => {
     jar.clear('gcbSessionServer');
     world = new FakeCobrowse();
-    world.onJoin = (connection) => connection.shakesHands();
+    world.onJoin = (connection) => connection.acceptsHandshake();
     start();
   });
 
@@ -54,7 +54,7 @@ describe('CobrowseController, connecting while the session is looked for', () =>
   };
   const kinds = () => world.connections.map(({transport}) => transport);
   const accept = (connection: FakeConnection): void => {
-    connection.shakesHands();
+    connection.acceptsHandshake();
     connection.answers(joinReply());
   };
 

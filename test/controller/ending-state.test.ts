@@ -29,7 +29,7 @@ describe('CobrowseController, from a stop to the end', () => {
       reason: 'stopped',
     });
 
-    world.connection.notices('deactivated', {activationTime: 1, deactivationTime: 2});
+    world.connection.receives('deactivated', {activationTime: 1, deactivationTime: 2});
     await settle();
     expect(recorded.states).to.deep.equal(['ending', 'ended']);
     expect(outcome.value).to.include({endedBy: 'controller', estimated: false});
@@ -47,12 +47,12 @@ describe('CobrowseController, from a stop to the end', () => {
   it('stays "ending" when the activation comes after the stop, and emits it all the same [C5]', async () => {
     void recorded.controller.stop();
     await settle();
-    world.connection.notices('activated', {activationTime: 1000});
+    world.connection.receives('activated', {activationTime: 1000});
     expect(recorded.controller.state).to.equal('ending');
 
-    world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 2000});
+    world.connection.receives('deactivated', {activationTime: 1000, deactivationTime: 2000});
     expect(recorded.states).to.deep.equal(['ending', 'ended']);
-    expect(recorded.facts).to.deep.equal(['activated', 'deactivated']);
+    expect(recorded.sessionEvents).to.deep.equal(['activated', 'deactivated']);
   });
 
   it('gives one end to every stop, before and after the end [R9]', async () => {
@@ -69,9 +69,9 @@ describe('CobrowseController, from a stop to the end', () => {
 
   it('emits the end though a listener of the late activation leaves [C5]', () => {
     recorded.controller.addEventListener('activated', () => void recorded.controller.leave());
-    world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 2000});
+    world.connection.receives('deactivated', {activationTime: 1000, deactivationTime: 2000});
 
-    expect(recorded.facts).to.deep.equal(['activated', 'deactivated']);
+    expect(recorded.sessionEvents).to.deep.equal(['activated', 'deactivated']);
     expect(recorded.all('deactivated')[0]).to.include({endedBy: 'remote', estimated: false});
     expect(recorded.controller.state).to.equal('ended');
   });

@@ -28,18 +28,18 @@ describe('CobrowseController', () => {
 
   const join = () => recorded.controller.join(TOKEN);
   const end = async () => {
-    world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+    world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
     await settle();
   };
 
   describe('while active', () => {
     beforeEach(async () => {
       await join();
-      world.connection.notices('activated', {activationTime: ACTIVE_AT});
+      world.connection.receives('activated', {activationTime: ACTIVE_AT});
     });
 
     it('emits it once, however often the message comes (fault 24) [C5]', async () => {
-      world.connection.notices('activated', {activationTime: ACTIVE_AT + 5});
+      world.connection.receives('activated', {activationTime: ACTIVE_AT + 5});
 
       expect(recorded.all('activated')).to.deep.equal([{activationTime: ACTIVE_AT, late: false}]);
       expect(recorded.controller.session?.activationTime).to.equal(ACTIVE_AT);
@@ -49,7 +49,7 @@ describe('CobrowseController', () => {
     it('ends when the message comes: disconnects without EXIT, at once [C6]', async () => {
       const {connection} = world;
 
-      connection.notices('deactivated', {activationTime: ACTIVE_AT, deactivationTime: ENDED_AT});
+      connection.receives('deactivated', {activationTime: ACTIVE_AT, deactivationTime: ENDED_AT});
 
       expect(connection).to.include({closed: true, exits: 0, stops: 0, userToken: ''});
       expect(recorded.controller).to.include({state: 'ended', connectionState: 'disconnected'});
@@ -72,7 +72,7 @@ describe('CobrowseController', () => {
       expect(world.connection.stops).to.equal(1);
       expect(outcome.state).to.equal('pending');
 
-      world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+      world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
       await settle();
 
       expect(outcome.value).to.include({endedBy: 'controller', estimated: false});
@@ -124,7 +124,7 @@ describe('CobrowseController', () => {
       expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(1);
     });
 
-    it('leaves with EXIT and without STOP, telling the end at once [C8]', async () => {
+    it('leaves with EXIT and without STOP, emitting the end at once [C8]', async () => {
       const {connection} = world;
 
       const end = await recorded.controller.leave();
@@ -152,8 +152,8 @@ describe('CobrowseController', () => {
     it('emits nothing twice (fault 26) [C5]', async () => {
       const {length} = recorded.events;
 
-      world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
-      world.connection.notices('activated', {activationTime: ACTIVE_AT});
+      world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
+      world.connection.receives('activated', {activationTime: ACTIVE_AT});
       recorded.controller.wake({doubt: true});
       recorded.controller.unload();
       await recorded.controller.leave();
@@ -175,7 +175,7 @@ describe('CobrowseController', () => {
       await recorded.controller.join('987654321');
 
       expect(world.connections).to.have.length(2);
-      expect(recorded.facts).to.deep.equal(['joined', 'deactivated', 'joined']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated', 'joined']);
       await end();
     });
 

@@ -23,7 +23,7 @@ const SERVER_REMEDY = /^Set "server" to the Co-browse application, such as https
 const MEMBERS = {sessionServerName: 'node-1'};
 const refuse = (world: FakeCobrowse): void => {
   world.onJoin = (connection) => {
-    connection.shakesHands();
+    connection.acceptsHandshake();
     connection.answers({});
   };
 };
@@ -119,8 +119,8 @@ const CASES: readonly Case[] = [
     when: 'the session ends while it is joined',
     prepare: (world) => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
-        connection.notices('deactivated', {});
+        connection.acceptsHandshake();
+        connection.receives('deactivated', {});
       };
     },
     message: /ended before it could be joined/,
@@ -164,7 +164,7 @@ const CASES: readonly Case[] = [
     ] as const
   ).map(([what, body]): Case => ({
     code: 'bad-response',
-    when: `the session is told as ${body}`,
+    when: `REST returns the session as ${body}`,
     prepare: (world) => (world.respond = () => ({status: 200, body})),
     message: new RegExp(`is not understood: ${what}`),
     remedy: /not to a login page or a proxy/,
@@ -181,7 +181,7 @@ const CASES: readonly Case[] = [
     when: `JOIN is answered with wrong ${what}`,
     prepare: (world) => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers(joinReply(fields));
       };
     },
@@ -205,7 +205,7 @@ const CASES: readonly Case[] = [
     when: 'the server forgets the client three times',
     then: (world) => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers();
         connection.loses({forgotten: true});
       };
@@ -253,12 +253,12 @@ describe('the errors of a CobrowseController', () => {
       await world.clock.advance(500);
       then?.(world, recorded);
       await world.clock.advance(20_000);
-      const told = recorded.all('error');
+      const errors = recorded.all('error');
 
       expect(outcome.state).to.equal(then ? 'resolved' : 'rejected');
-      // What may pass is told when it comes, and again when there is no more time for it.
-      const last = told[told.length - 1]!;
-      expect(told.map((error) => error.code)).to.deep.equal(told.map(() => code));
+      // What may pass is emitted when it comes, and again when there is no more time for it.
+      const last = errors[errors.length - 1]!;
+      expect(errors.map((error) => error.code)).to.deep.equal(errors.map(() => code));
       for (const [text, pattern] of [
         [last.message, expected.message],
         [last.remediation, expected.remedy],

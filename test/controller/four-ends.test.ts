@@ -27,7 +27,7 @@ const MOMENTS: Record<string, {ends: 0 | 1; arrive: (stage: Stage) => Promise<vo
     ends: 0,
     arrive: async ({world, recorded}) => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
       };
       outcomeOf(recorded.controller.join(TOKEN));
       await settle();
@@ -43,14 +43,14 @@ const MOMENTS: Record<string, {ends: 0 | 1; arrive: (stage: Stage) => Promise<vo
     ends: 1,
     arrive: async ({world, recorded}) => {
       await recorded.controller.join(TOKEN);
-      world.connection.notices('activated', {activationTime: 1000});
+      world.connection.receives('activated', {activationTime: 1000});
     },
   },
-  'active, the line down': {
+  'active, the connection down': {
     ends: 1,
     arrive: async ({world, recorded}) => {
       await recorded.controller.join(TOKEN);
-      world.connection.notices('activated', {activationTime: 1000});
+      world.connection.receives('activated', {activationTime: 1000});
       world.connection.loses({forgotten: true});
     },
   },
@@ -73,8 +73,9 @@ interface Stage {
 const ENDS: Record<string, (stage: Stage) => void> = {
   'the customer or the agent exits': ({world}) => {
     world.alive = false;
-    const line = world.connections.at(-1);
-    if (line && !line.closed) line.notices('deactivated', {deactivationTime: 5000});
+    const connection = world.connections.at(-1);
+    if (connection && !connection.closed)
+      connection.receives('deactivated', {deactivationTime: 5000});
   },
 };
 for (const reason of ['transferred', 'timed-out', 'closed'] satisfies InteractionEndReason[]) {
@@ -113,13 +114,13 @@ describe('the four ends of a session', () => {
     const world = new FakeCobrowse();
     const recorded = new RecordedController(world);
     world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply());
     };
     await recorded.controller.join(TOKEN);
 
     const closed = recorded.controller.closeInteraction('closed');
-    world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 4000});
+    world.connection.receives('deactivated', {activationTime: 1000, deactivationTime: 4000});
     const end = await closed;
 
     expect(end).to.include({endedBy: 'controller', durationMs: 3000, estimated: false});

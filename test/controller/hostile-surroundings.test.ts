@@ -36,13 +36,13 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
         });
       }
       await loud.controller.join(TOKEN);
-      world.connection.notices('joined', {userId: 2, role: 2});
-      world.connection.notices('activated', {activationTime: 1});
+      world.connection.receives('joined', {userId: 2, role: 2});
+      world.connection.receives('activated', {activationTime: 1});
       world.connection.loses({forgotten: true});
       await world.clock.advance(5000);
-      world.connection.notices('deactivated', {deactivationTime: 2});
+      world.connection.receives('deactivated', {deactivationTime: 2});
 
-      expect(loud.facts).to.deep.equal(['joined', 'activated', 'deactivated']);
+      expect(loud.sessionEvents).to.deep.equal(['joined', 'activated', 'deactivated']);
       expect(loud.controller.state).to.equal('ended');
     });
     expect(caught.length, 'errors seen by the page').to.be.above(5);
@@ -61,10 +61,10 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
 
   it('gives details that can be cloned, frozen, and free of secrets [C5]', async () => {
     await recorded.controller.join(TOKEN);
-    world.connection.notices('joined', {userId: 2, role: 2, name: '<img onerror=x>'});
-    world.connection.notices('activated', {activationTime: 1});
+    world.connection.receives('joined', {userId: 2, role: 2, name: '<img onerror=x>'});
+    world.connection.receives('activated', {activationTime: 1});
     world.connection.interrupts();
-    world.connection.notices('deactivated', {deactivationTime: 2});
+    world.connection.receives('deactivated', {deactivationTime: 2});
 
     for (const {detail} of recorded.events) {
       expect(structuredClone(detail)).to.deep.equal(detail);
@@ -76,24 +76,24 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
   it('stays small under a flood of users [R8]', async () => {
     await recorded.controller.join(TOKEN);
     for (let userId = 0; userId < 5000; userId++) {
-      world.connection.notices('joined', {userId, role: 1});
+      world.connection.receives('joined', {userId, role: 1});
     }
 
     expect(recorded.controller.session?.users.length).to.be.below(2000);
   });
 
   it('stays small under a flood of messages before the reply [R8]', async () => {
-    world.onJoin = (connection) => connection.shakesHands();
+    world.onJoin = (connection) => connection.acceptsHandshake();
     const outcome = outcomeOf(recorded.controller.join(TOKEN));
     await settle();
     for (let count = 0; count < 5000; count++) {
-      world.connection.notices('activated', {activationTime: 1 + count});
+      world.connection.receives('activated', {activationTime: 1 + count});
     }
     world.connection.answers();
     await settle();
 
     expect(outcome.state).to.equal('resolved');
-    expect(recorded.facts).to.deep.equal(['joined', 'activated']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined', 'activated']);
   });
 
   it('reports a message it cannot read, and goes on (fault 36) [R7]', async () => {
@@ -115,9 +115,9 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
 
   it('does not take a loss during a failed try for one of the next (fault 8) [R6]', async () => {
     world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       if (world.connections.length > 1) return connection.answers();
-      // The server answers with something unreadable and drops the line in the same breath.
+      // The server answers with something unreadable and drops the connection at the same time.
       connection.answers({userToken: 'x', users: 'none'});
       connection.loses({forgotten: true});
     };
@@ -134,7 +134,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     // No connection before GET session is answered: JOIN and its answer are one step then.
     world.transportMemory.rememberWrongGuess(SERVER);
     world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply());
       if (world.connections.length === 1) connection.loses({forgotten: true});
     };
@@ -142,7 +142,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     await recorded.controller.join(TOKEN);
     await world.clock.advance(2000);
 
-    expect(recorded.facts).to.deep.equal(['joined']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined']);
     expect(world.connections).to.have.length(2);
     expect(recorded.controller.connectionState).to.equal('connected');
   });

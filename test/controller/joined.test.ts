@@ -27,7 +27,7 @@ describe('CobrowseController', () => {
 
   const join = () => recorded.controller.join(TOKEN);
   const end = async () => {
-    world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+    world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
     await settle();
   };
 
@@ -99,7 +99,7 @@ describe('CobrowseController', () => {
       const session = recorded.controller.join('987654321');
       await session;
 
-      expect(recorded.facts).to.deep.equal(['joined', 'deactivated', 'joined']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated', 'joined']);
       expect(world.connections.map(({exits}) => exits)).to.deep.equal([1, 0]);
       await end();
       expect(recorded.said).not.to.contain('987654321');
@@ -108,9 +108,9 @@ describe('CobrowseController', () => {
     it('emits each user once, whether their id is a number or a string [C11]', async () => {
       await join();
 
-      world.connection.notices('joined', {userId: 2, role: '2'});
-      world.connection.notices('joined', {userId: '2', role: 2, name: 'Bob'});
-      world.connection.notices('joined', {userId: '1', role: 1, name: 'John'});
+      world.connection.receives('joined', {userId: 2, role: '2'});
+      world.connection.receives('joined', {userId: '2', role: 2, name: 'Bob'});
+      world.connection.receives('joined', {userId: '1', role: 1, name: 'John'});
 
       expect(recorded.all('user-joined')).to.deep.equal([{userId: '2', role: 2}]);
       expect(recorded.controller.session?.users).to.have.length(2);
@@ -131,7 +131,7 @@ describe('CobrowseController', () => {
 
     it('concludes a missed activation from the agent in the session (U4) [C5]', async () => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers(joinReply({users: [{userId: '7', role: 2}]}));
       };
       await join();
@@ -149,7 +149,7 @@ describe('CobrowseController', () => {
 
     it('has no duration for a session that never became active [C5 A3]', async () => {
       await join();
-      world.connection.notices('deactivated', {activationTime: null, deactivationTime: ENDED_AT});
+      world.connection.receives('deactivated', {activationTime: null, deactivationTime: ENDED_AT});
 
       expect(recorded.all('deactivated')).to.deep.equal([
         {

@@ -28,7 +28,7 @@ describe('CobrowseController', () => {
 
   const join = () => recorded.controller.join(TOKEN);
   const end = async () => {
-    world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+    world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
     await settle();
   };
 
@@ -125,7 +125,7 @@ describe('CobrowseController', () => {
       expect(world.requests).to.have.length(1);
     });
 
-    it('tries again while the server cannot be reached, telling when (fault 1) [R1]', async () => {
+    it('tries again while the server cannot be reached, and says when (fault 1) [R1]', async () => {
       world.respond = () => ({status: 503});
       const outcome = outcomeOf(join());
       await settle();
@@ -193,7 +193,7 @@ describe('CobrowseController', () => {
     it('goes to the address that the session names, for everything [C3]', async () => {
       world.session = {sessionServerUrl: 'https://cobrowse.example.com:8443/node-1/'};
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers();
       };
 
@@ -216,7 +216,7 @@ describe('CobrowseController', () => {
       await settle();
       expect(world.connection.joinedWith).to.equal('');
 
-      world.connection.shakesHands();
+      world.connection.acceptsHandshake();
       await settle(2);
 
       expect(world.connection.joinedWith).to.equal(TOKEN);
@@ -238,7 +238,7 @@ describe('CobrowseController', () => {
       ]);
       expect(world.connections[0]!.closed).to.equal(true);
       expect(world.transportMemory.isWebSocketBlocked(SERVER)).to.equal(false);
-      world.connection.shakesHands();
+      world.connection.acceptsHandshake();
       world.connection.answers();
       await settle();
 
@@ -251,7 +251,7 @@ describe('CobrowseController', () => {
       let tries = 0;
       world.onJoin = (connection) => {
         if (++tries <= 2) return connection.fails();
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers();
       };
 
@@ -271,7 +271,7 @@ describe('CobrowseController', () => {
       await end();
     });
 
-    it('rejects with aborted when stop() calls it off, and closes what was opened', async () => {
+    it('rejects with aborted when stop() aborts it, and closes what was opened', async () => {
       const outcome = outcomeOf(join());
       await settle();
 
@@ -280,13 +280,13 @@ describe('CobrowseController', () => {
 
       expect((outcome.error as CobrowseError).code).to.equal('aborted');
       expect(recorded.states).to.deep.equal(['locating', 'connecting', 'idle']);
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
     });
   });
 
   describe('while joining', () => {
     beforeEach(() => {
-      world.onJoin = (connection) => connection.shakesHands();
+      world.onJoin = (connection) => connection.acceptsHandshake();
     });
 
     it('asks for the session once more when JOIN is not answered, then fails (fault 19) [R9]', async () => {
@@ -310,14 +310,14 @@ describe('CobrowseController', () => {
       await settle();
 
       expect((outcome.error as CobrowseError).code).to.equal('join-refused');
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
       expect(world.connections).to.have.length(1);
     });
 
     it('names the missing stickiness when a session of a cluster refuses (fault 31) [C3]', async () => {
       world.session = {sessionServerName: 'node-that-is-elsewhere'};
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers({});
       };
 
@@ -331,26 +331,26 @@ describe('CobrowseController', () => {
     it('emits an activation that came before the reply after joined (fault 23) [C5]', async () => {
       const outcome = outcomeOf(join());
       await settle();
-      world.connection.notices('activated', {activationTime: ACTIVE_AT});
+      world.connection.receives('activated', {activationTime: ACTIVE_AT});
       await settle();
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
 
       world.connection.answers();
       await settle();
 
       expect(outcome.state).to.equal('resolved');
-      expect(recorded.facts).to.deep.equal(['joined', 'activated']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'activated']);
       await end();
     });
 
     it('gives one fatal session-ended when the session is over before the reply (fault 25) [C5]', async () => {
       const outcome = outcomeOf(join());
       await settle();
-      world.connection.notices('deactivated', {deactivationTime: ENDED_AT});
+      world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
       await settle();
 
       expect((outcome.error as CobrowseError).code).to.equal('session-ended');
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
       expect(recorded.all('error').map(({code, fatal}) => [code, fatal])).to.deep.equal([
         ['session-ended', true],
       ]);

@@ -28,7 +28,7 @@ describe('CobrowseController, keeping a session', () => {
     await recorded.controller.leave();
     await world.clock.advance(0);
     expectAtRest(world);
-    expect(recorded.facts.filter((name) => name === 'deactivated')).to.have.length(1);
+    expect(recorded.sessionEvents.filter((name) => name === 'deactivated')).to.have.length(1);
     expect(recorded.said).not.to.contain(TOKEN).and.not.to.contain(USER_TOKEN);
   });
 
@@ -45,9 +45,9 @@ describe('CobrowseController, keeping a session', () => {
     });
 
     it('does not ask while messages come', async () => {
-      for (let heard = 0; heard < 6; heard++) {
+      for (let count = 0; count < 6; count++) {
         await world.clock.advance(9000);
-        world.connection.notices('joined', {userId: heard, role: 1});
+        world.connection.receives('joined', {userId: count, role: 1});
       }
 
       expect(world.requests).to.have.length(0);
@@ -56,7 +56,7 @@ describe('CobrowseController, keeping a session', () => {
     it('finds an end without a message when "not found" has lasted for 10 s (fault 27) [R3 C16]', async () => {
       world.alive = false;
       await world.clock.advance(10_000 + 9999);
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
       expect(world.requests).to.have.length(6);
 
       await world.clock.advance(1);
@@ -70,7 +70,7 @@ describe('CobrowseController, keeping a session', () => {
       world.alive = false;
       await world.clock.advance(10_500);
 
-      world.connection.notices('deactivated', {deactivationTime: 5000});
+      world.connection.receives('deactivated', {deactivationTime: 5000});
       await world.clock.advance(MINUTE_MS);
 
       expect(recorded.all('deactivated')).to.have.length(1);
@@ -129,7 +129,7 @@ describe('CobrowseController, keeping a session', () => {
       expect(world.requests).to.have.length(1);
     });
 
-    it('notices that the machine slept by a timer that fires late (fault 44, fault 45) [R5]', async () => {
+    it('detects that the machine slept by a timer that fires late (fault 44, fault 45) [R5]', async () => {
       await world.clock.sleep(10 * MINUTE_MS);
 
       expect(world.connection.checks).to.deep.equal([{doubt: true}]);
@@ -139,17 +139,17 @@ describe('CobrowseController, keeping a session', () => {
 
     for (const hours of [1, -1]) {
       it(`is not led astray by a clock set by ${hours} h (fault 45) [R5]`, async () => {
-        world.connection.notices('activated', {activationTime: 1000});
+        world.connection.receives('activated', {activationTime: 1000});
         world.clock.setDate(hours * 60 * MINUTE_MS);
         await world.clock.advance(MINUTE_MS);
         expect(world.requests).to.have.length.within(6, 7);
-        world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 4000});
+        world.connection.receives('deactivated', {activationTime: 1000, deactivationTime: 4000});
 
         expect(recorded.all('deactivated')[0]).to.include({durationMs: 3000, estimated: false});
       });
 
       it(`measures an end without a message by no clock that is set by ${hours} h (fault 45) [R5]`, async () => {
-        world.connection.notices('activated', {activationTime: 1000});
+        world.connection.receives('activated', {activationTime: 1000});
         world.clock.setDate(hours * 60 * MINUTE_MS);
         world.alive = false;
         await world.clock.advance(MINUTE_MS);
@@ -161,7 +161,7 @@ describe('CobrowseController, keeping a session', () => {
   });
 
   describe('an active session that is found to be over', () => {
-    const activate = () => world.connection.notices('activated', {activationTime: 1000});
+    const activate = () => world.connection.receives('activated', {activationTime: 1000});
     const durationMs = () => recorded.all('deactivated')[0]?.durationMs;
 
     it('lasted hardly longer than it was known to, though the machine slept [R5 A3]', async () => {
@@ -184,7 +184,7 @@ describe('CobrowseController, keeping a session', () => {
         world.respond = () => ({status: 503});
         breakDown();
         await world.clock.advance(60 * MINUTE_MS);
-        expect(recorded.facts).to.deep.equal(['activated']);
+        expect(recorded.sessionEvents).to.deep.equal(['activated']);
         world.alive = false;
         world.respond = undefined;
         await world.clock.advance(MINUTE_MS);
@@ -218,7 +218,7 @@ describe('CobrowseController, keeping a session', () => {
       });
       world.connection.restores();
       expect(lastChange()).to.include({connectionState: 'connected'});
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
     });
 
     it('asks over REST soon, since the answer may have been the end (fault 27) [R3]', async () => {

@@ -163,9 +163,9 @@ describe('CobrowseController, given odd options', () => {
     const recorded = await joinWith({logger});
     expect(recorded.controller.state).to.equal('joined');
 
-    world.connection.notices('deactivated', {deactivationTime: 5});
+    world.connection.receives('deactivated', {deactivationTime: 5});
 
-    expect(recorded.facts).to.deep.equal(['joined', 'deactivated']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated']);
   });
 
   it('comes to an end of its own when its policy throws [R9 R11]', async () => {
@@ -186,7 +186,7 @@ describe('CobrowseController, given odd options', () => {
   });
 
   it('makes one round trip less without stickiness: asks beside the handshake [C10]', async () => {
-    world.onJoin = (connection) => connection.shakesHands();
+    world.onJoin = (connection) => connection.acceptsHandshake();
     world.session = {sessionServerUrl: 'https://evil.example.net'};
 
     const recorded = new RecordedController(world, {stickiness: 'none'});
@@ -206,7 +206,7 @@ describe('CobrowseController, given odd options', () => {
 
   it('sends no JOIN without stickiness when there is no such session [C10]', async () => {
     world.alive = false;
-    world.onJoin = (connection) => connection.shakesHands();
+    world.onJoin = (connection) => connection.acceptsHandshake();
 
     const recorded = await joinWith({stickiness: 'none'});
 
@@ -231,7 +231,7 @@ describe('CobrowseController, given odd options', () => {
 
     expect(world.requests.slice(-1)[0]).to.match(/\/session\/stop$/);
     expect(world.lastInit).to.include({keepalive: true, credentials: 'include'});
-    expect(world.connection.unloads, 'goodbyes that could overtake the stop').to.equal(0);
+    expect(world.connection.unloads, 'disconnects that could overtake the stop').to.equal(0);
     await recorded.controller.leave();
   });
 

@@ -47,7 +47,7 @@ describe('CobrowseController, acted upon within its own events', () => {
 
       expect(outcome.error).to.include({code: 'aborted'});
       expect(recorded.controller).to.include({state: 'idle', connectionState: 'disconnected'});
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
     });
   }
 
@@ -60,7 +60,7 @@ describe('CobrowseController, acted upon within its own events', () => {
 
       expect(outcome.state).not.to.equal('pending');
       expect(recorded.controller.state).to.be.oneOf(['idle', 'ended']);
-      expect(recorded.facts).to.deep.equal(
+      expect(recorded.sessionEvents).to.deep.equal(
         recorded.controller.state === 'ended' ? ['joined', 'deactivated'] : [],
       );
     });
@@ -68,7 +68,7 @@ describe('CobrowseController, acted upon within its own events', () => {
 
   test('leaves nothing behind when it is left within joined [C5 C8]', async () => {
     world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply({users: [{userId: '7', role: 2}]}));
     };
     recorded.controller.addEventListener('joined', () => void recorded.controller.leave());
@@ -76,7 +76,7 @@ describe('CobrowseController, acted upon within its own events', () => {
     join();
     await world.clock.advance(60_000);
 
-    expect(recorded.facts).to.deep.equal(['joined', 'deactivated']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated']);
     expect(recorded.controller.state).to.equal('ended');
     expect(recorded.all('error')).to.deep.equal([]);
   });
@@ -90,17 +90,17 @@ describe('CobrowseController, acted upon within its own events', () => {
     expect(recorded.controller.attachedData).to.include({CoBrowseAssociated: 'No'});
   });
 
-  test('tells every listener joined before deactivated, though one leaves within joined [C5]', async () => {
-    const heard: string[] = [];
+  test('calls every listener with joined before deactivated, though one leaves within joined [C5]', async () => {
+    const names: string[] = [];
     recorded.controller.addEventListener('joined', () => void recorded.controller.leave());
     for (const name of ['joined', 'deactivated'] as const) {
-      recorded.controller.addEventListener(name, () => heard.push(name));
+      recorded.controller.addEventListener(name, () => names.push(name));
     }
 
     join();
     await world.clock.advance(0);
 
-    expect(heard).to.deep.equal(['joined', 'deactivated']);
+    expect(names).to.deep.equal(['joined', 'deactivated']);
   });
 
   test('stays ended when it is left as the agent comes in [C5]', async () => {
@@ -108,11 +108,11 @@ describe('CobrowseController, acted upon within its own events', () => {
     join();
     await world.clock.advance(0);
 
-    world.connection.notices('joined', {userId: 2, role: 2});
+    world.connection.receives('joined', {userId: 2, role: 2});
     await world.clock.advance(60_000);
 
     expect(recorded.controller).to.include({state: 'ended', connectionState: 'disconnected'});
-    expect(recorded.facts).to.deep.equal(['joined', 'deactivated']);
+    expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated']);
   });
 
   test('stays disconnected when it is left as a new connection brings the agent', async () => {
@@ -120,7 +120,7 @@ describe('CobrowseController, acted upon within its own events', () => {
     join();
     await world.clock.advance(0);
     world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply({users: [{userId: '7', role: 2}]}));
     };
 
@@ -130,12 +130,12 @@ describe('CobrowseController, acted upon within its own events', () => {
     expect(recorded.controller).to.include({state: 'ended', connectionState: 'disconnected'});
   });
 
-  test('keeps what the server told of an end, though it is left as it becomes ended [C5]', async () => {
+  test('keeps what the server sent about an end, though it is left as it becomes ended [C5]', async () => {
     once('ended', () => void recorded.controller.leave());
     join();
     await world.clock.advance(0);
 
-    world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 5000});
+    world.connection.receives('deactivated', {activationTime: 1000, deactivationTime: 5000});
 
     expect(recorded.all('deactivated')).to.have.length(1);
     expect(recorded.all('deactivated')[0]).to.include({
@@ -151,7 +151,7 @@ describe('CobrowseController, acted upon within its own events', () => {
     join();
     await world.clock.advance(0);
 
-    world.connection.notices('deactivated', {activationTime: 1000, deactivationTime: 5000});
+    world.connection.receives('deactivated', {activationTime: 1000, deactivationTime: 5000});
     await world.clock.advance(0);
 
     expect(stopped.error).to.equal(undefined);
@@ -170,11 +170,11 @@ describe('CobrowseController, acted upon within its own events', () => {
       join();
       await world.clock.advance(0);
 
-      world.connection.notices('deactivated', {deactivationTime: 5000});
+      world.connection.receives('deactivated', {deactivationTime: 5000});
       await world.clock.advance(0);
 
       expect(next.state).to.equal('resolved');
-      expect(recorded.facts).to.deep.equal(['joined', 'deactivated', 'joined']);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated', 'joined']);
       expect(recorded.controller.state).to.equal('joined');
       const again = outcomeOf(recorded.controller.join('987654321'));
       await world.clock.advance(0);
@@ -187,7 +187,8 @@ describe('CobrowseController, acted upon within its own events', () => {
   test('keeps one session when a third is joined while the first is replaced [H4]', async () => {
     recorded.controller.configure({server: SERVER, onNewToken: 'replace'});
     recorded.controller.addEventListener('deactivated', () => {
-      if (recorded.facts.length === 2) void recorded.controller.join('333333333').catch(() => 0);
+      if (recorded.sessionEvents.length === 2)
+        void recorded.controller.join('333333333').catch(() => 0);
     });
     join();
     await world.clock.advance(0);
@@ -216,7 +217,7 @@ describe('CobrowseController, acted upon within its own events', () => {
     await recorded.controller.leave();
   });
 
-  test('does not leave the present session for a join that is called off already [H4]', async () => {
+  test('does not leave the present session for a join that is aborted already [H4]', async () => {
     recorded.controller.configure({server: SERVER, onNewToken: 'replace'});
     join();
     await world.clock.advance(0);
@@ -242,7 +243,7 @@ describe('CobrowseController, acted upon within its own events', () => {
 
         const label = `after ${rounds} microtasks`;
         expect(outcome.state, label).not.to.equal('pending');
-        expect(recorded.facts, label).to.deep.equal(
+        expect(recorded.sessionEvents, label).to.deep.equal(
           outcome.state === 'resolved' ? ['joined', 'deactivated'] : [],
         );
         expect(world.open, label).to.have.length(0);
@@ -251,7 +252,7 @@ describe('CobrowseController, acted upon within its own events', () => {
     });
   }
 
-  test('comes to rest whenever the join is called off by its signal [C5 R9]', async () => {
+  test('comes to rest whenever the join is aborted by its signal [C5 R9]', async () => {
     for (let rounds = 0; rounds < 120; rounds++) {
       world = new FakeCobrowse();
       recorded = new RecordedController(world);
@@ -263,7 +264,7 @@ describe('CobrowseController, acted upon within its own events', () => {
       await world.clock.advance(0);
 
       const label = `after ${rounds} microtasks`;
-      const isJoined = recorded.facts.length === 1;
+      const isJoined = recorded.sessionEvents.length === 1;
       expect(recorded.controller.state, label).to.equal(isJoined ? 'joined' : 'idle');
       expect(world.open, label).to.have.length(isJoined ? 1 : 0);
       await recorded.controller.leave();

@@ -28,7 +28,7 @@ describe('CobrowseController, joining a session again', () => {
     await recorded.controller.leave();
     await world.clock.advance(0);
     expectAtRest(world);
-    expect(recorded.facts.filter((name) => name === 'deactivated')).to.have.length(1);
+    expect(recorded.sessionEvents.filter((name) => name === 'deactivated')).to.have.length(1);
     expect(recorded.said).not.to.contain(TOKEN).and.not.to.contain(USER_TOKEN);
   });
 
@@ -43,17 +43,17 @@ describe('CobrowseController, joining a session again', () => {
       await world.clock.advance(300);
 
       expect(world.connections).to.have.length(2);
-      world.connection.shakesHands();
+      world.connection.acceptsHandshake();
       world.connection.answers(joinReply({userToken: 'newer-secret'}));
       await settle();
       expect(recorded.controller.connectionState).to.equal('connected');
-      expect(recorded.facts, 'no second joined').to.deep.equal([]);
+      expect(recorded.sessionEvents, 'no second joined').to.deep.equal([]);
       expect(recorded.said).not.to.contain('newer-secret');
     });
 
     it('stops with the newest user token (fault 21) [C7]', async () => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers(joinReply({userToken: 'newer-secret'}));
       };
       world.connection.loses({forgotten: true});
@@ -82,15 +82,15 @@ describe('CobrowseController, joining a session again', () => {
       lost.loses({forgotten: true});
       await world.clock.advance(300);
 
-      lost.notices('activated', {activationTime: 1});
-      lost.notices('deactivated', {deactivationTime: 2});
+      lost.receives('activated', {activationTime: 1});
+      lost.receives('deactivated', {deactivationTime: 2});
 
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
     });
 
     it('watches over REST when it may not join again, saying so once, and asks rarely (U2) [R2]', async () => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers({});
       };
       world.connection.loses({forgotten: true});
@@ -130,7 +130,7 @@ describe('CobrowseController, joining a session again', () => {
 
     it('infers the activation that came while nobody listened (U4) [C5]', async () => {
       world.onJoin = (connection) => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers(
           joinReply({
             users: [
@@ -143,7 +143,7 @@ describe('CobrowseController, joining a session again', () => {
       world.connection.loses({forgotten: true});
       await world.clock.advance(10_000);
 
-      expect(recorded.facts).to.deep.equal(['activated']);
+      expect(recorded.sessionEvents).to.deep.equal(['activated']);
       expect(recorded.all('activated')[0]).to.deep.equal({activationTime: null, late: true});
       expect(recorded.all('user-joined')).to.deep.equal([{userId: '9', role: 2}]);
     });
@@ -154,7 +154,7 @@ describe('CobrowseController, joining a session again', () => {
       await world.clock.advance(10 * MINUTE_MS);
       expect(recorded.controller.connectionState).to.equal('suspended');
       expect(world.requests.length).to.be.within(20, 400);
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
 
       world.respond = undefined;
       recorded.controller.wake();
@@ -164,7 +164,7 @@ describe('CobrowseController, joining a session again', () => {
     });
 
     it('closes the new connection when it is left meanwhile (fault 38)', async () => {
-      world.onJoin = (connection) => connection.shakesHands();
+      world.onJoin = (connection) => connection.acceptsHandshake();
       world.connection.loses({forgotten: true});
       await world.clock.advance(300);
 
@@ -197,7 +197,7 @@ describe('CobrowseController, joining a session again', () => {
     it('gives the node time to come back before it gives up the session (fault 29) [R6]', async () => {
       world.connection.loses();
       await world.clock.advance(119_000);
-      expect(recorded.facts).to.deep.equal([]);
+      expect(recorded.sessionEvents).to.deep.equal([]);
 
       await world.clock.advance(31_000);
 

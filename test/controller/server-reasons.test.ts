@@ -16,7 +16,7 @@ describe('CobrowseController, given the reason of an end', () => {
   });
 
   const deactivate = (deactivationReason?: unknown): void =>
-    world.connection.notices('deactivated', {
+    world.connection.receives('deactivated', {
       activationTime: 1000,
       deactivationTime: 2000,
       deactivationReason,

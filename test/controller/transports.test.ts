@@ -28,7 +28,7 @@ describe('CobrowseController, choosing a transport', () => {
   const join = () => outcomeOf(recorded.controller.join(TOKEN));
   const transports = () => world.connections.map(({transport}) => transport);
   const accept = (connection: FakeConnection): void => {
-    connection.shakesHands();
+    connection.acceptsHandshake();
     connection.answers(joinReply());
   };
   /** A network in which nothing but long-polling gets through. */
@@ -105,7 +105,7 @@ describe('CobrowseController, choosing a transport', () => {
   it('does not try another after the handshake: JOIN may have been carried out [C4]', async () => {
     start();
     world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.fails();
     };
     join();

@@ -108,14 +108,14 @@ for (const transports of ['websocket', 'long-polling']) {
       expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
     });
 
-    it('tells each event once and in order when the customer leaves [C4 C5 C6]', async () => {
+    it('emits each event once and in order when the customer leaves [C4 C5 C6]', async () => {
       await windows.shareByPhone();
       await windows.customer.click('[data-action="stop-sharing"]');
       await windows.untilEnded();
       expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
     });
 
-    it('tells each event once and in order when the customer closes the window [C5]', async () => {
+    it('emits each event once and in order when the customer closes the window [C5]', async () => {
       await windows.shareByPhone();
       await windows.customer.goto('about:blank');
       await windows.logged('cobrowse-deactivated').waitFor();
@@ -123,7 +123,7 @@ for (const transports of ['websocket', 'long-polling']) {
       expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
     });
 
-    it('tells each event once and in order when the agent leaves in the agent page [C5 H3]', async () => {
+    it('emits each event once and in order when the agent leaves in the agent page [C5 H3]', async () => {
       await windows.shareByPhone();
       const frame = await windows.agentPage();
       await frame.click('[data-action="exit"]');
@@ -131,7 +131,7 @@ for (const transports of ['websocket', 'long-polling']) {
       expect(await windows.sessionEvents()).to.deep.equal(ONCE_AND_IN_ORDER);
     });
 
-    it('tells each event once and in order when the agent ends it in the toolbar [C5 C7 X1]', async () => {
+    it('emits each event once and in order when the agent ends it in the toolbar [C5 C7 X1]', async () => {
       const {desktop} = windows;
       await windows.shareByPhone();
       await desktop.click('gcb-agent-view [part~="end-button"]');
@@ -141,7 +141,7 @@ for (const transports of ['websocket', 'long-polling']) {
     });
 
     for (const outcome of ['transferred', 'timed-out', 'closed']) {
-      it(`tells each event once and in order when the interaction is ${outcome} [C5 C7 H3]`, async () => {
+      it(`emits each event once and in order when the interaction is ${outcome} [C5 C7 H3]`, async () => {
         await windows.shareByPhone();
         await windows.desktop.click(`[data-outcome="${outcome}"]`);
         await windows.untilEnded();

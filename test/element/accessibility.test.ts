@@ -62,7 +62,7 @@ describe('the status of <gcb-agent-view>', () => {
     expect(textOf(view, '[role=alert]')).to.equal('');
   });
 
-  it('says nothing about a short gap in the line, and something about a long one [X2]', async () => {
+  it('says nothing about a short gap in the connection, and something about a long one [X2]', async () => {
     const view = await mount({controls: true});
     await SCENES['active']!(view);
     view.world.connection.interrupts();
@@ -106,7 +106,7 @@ describe('the status of <gcb-agent-view>', () => {
 describe('the layout of <gcb-agent-view>', () => {
   afterEach(unmountAll);
 
-  it('fills the room it is given, and is hidden when told so [X4]', async () => {
+  it('fills the room it is given, and is hidden by its attribute [X4]', async () => {
     const view = await mount({controls: true});
     view.style.height = '500px';
     await view.join(TOKEN);

@@ -14,7 +14,7 @@ describe('the frame of <gcb-agent-view>', () => {
 
   it('opens only when the server has let the controller in [C4]', async () => {
     const view = await mount();
-    view.world.onJoin = (connection) => connection.shakesHands();
+    view.world.onJoin = (connection) => connection.acceptsHandshake();
     const joining = view.join(TOKEN);
     await oneTask();
     expect(view.state).to.equal('joining');
@@ -129,7 +129,7 @@ describe('the frame of <gcb-agent-view>', () => {
     expect(frameOf(view)!.allow).not.to.contain(location.origin);
   });
 
-  it('is gone as soon as the end is told, which does not wait for that [C6 F3]', async () => {
+  it('is gone as soon as the end is emitted, which does not wait for that [C6 F3]', async () => {
     const view = await mount();
     await view.join(TOKEN);
     const isOpen: boolean[] = [];
@@ -137,7 +137,7 @@ describe('the frame of <gcb-agent-view>', () => {
       isOpen.push(!!frameOf(view));
       queueMicrotask(() => isOpen.push(!!frameOf(view)));
     });
-    view.world.connection.notices('deactivated', {});
+    view.world.connection.receives('deactivated', {});
     await Promise.resolve();
 
     expect(isOpen).to.deep.equal([true, false]);
@@ -147,7 +147,7 @@ describe('the frame of <gcb-agent-view>', () => {
     const view = await mount();
     await view.join(TOKEN);
     const first = frameOf(view);
-    view.world.connection.notices('deactivated', {});
+    view.world.connection.receives('deactivated', {});
     await view.join('111222333');
     await loaded(frameOf(view));
 
@@ -172,7 +172,7 @@ describe('the frame of <gcb-agent-view>', () => {
 
   it('says when the policy of the page keeps the agent page out [R10]', async () => {
     const view = await mount();
-    const told = record(view);
+    const events = record(view);
     await view.join(TOKEN);
     const violation = (blockedURI: string): Event =>
       new SecurityPolicyViolationEvent('securitypolicyviolation', {
@@ -185,20 +185,20 @@ describe('the frame of <gcb-agent-view>', () => {
         statusCode: 0,
       });
     document.dispatchEvent(violation('https://other.example.com/'));
-    expect(named(told, 'cobrowse-error')).to.deep.equal([]);
+    expect(named(events, 'cobrowse-error')).to.deep.equal([]);
 
     document.dispatchEvent(violation(`${location.origin}/`));
-    expect(named(told, 'cobrowse-error')[0]?.detail).to.include({
+    expect(named(events, 'cobrowse-error')[0]?.detail).to.include({
       code: 'view-blocked',
       fatal: false,
     });
     expect(view.lastError?.code).to.equal('view-blocked');
     expect(view.state).to.equal('joined');
 
-    view.world.connection.notices('deactivated', {});
+    view.world.connection.receives('deactivated', {});
     await Promise.resolve();
     document.dispatchEvent(violation(`${location.origin}/`));
-    expect(named(told, 'cobrowse-error')).to.have.length(1);
+    expect(named(events, 'cobrowse-error')).to.have.length(1);
   });
 
   it('cannot be spoken for: junk messages have no effect [S7]', async () => {
@@ -206,7 +206,7 @@ describe('the frame of <gcb-agent-view>', () => {
     const view = await mount();
     await view.join(TOKEN);
     listeners.undo();
-    const told = record(view);
+    const events = record(view);
     for (const data of [{command: 'stop'}, '{"type":"deactivated"}', TOKEN]) {
       window.postMessage(data, '*');
     }
@@ -214,7 +214,7 @@ describe('the frame of <gcb-agent-view>', () => {
     await oneTask();
 
     expect(listeners.open).not.to.include('message');
-    expect(told).to.deep.equal([]);
+    expect(events).to.deep.equal([]);
     expect(view.state).to.equal('joined');
   });
 });

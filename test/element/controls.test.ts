@@ -73,7 +73,7 @@ describe('the session number field', () => {
     expect(frameOf(view)).not.to.equal(null);
     expect(has(view, 'input')).to.equal(false);
 
-    view.world.connection.notices('deactivated', {});
+    view.world.connection.receives('deactivated', {});
     await view.updateComplete;
     expect(field(view).value).to.equal('');
   });
@@ -180,7 +180,7 @@ describe('the toolbar', () => {
     await SCENES['active']!(view);
     await view.updateComplete;
     frameOf(view)!.focus();
-    view.world.connection.notices('deactivated', {});
+    view.world.connection.receives('deactivated', {});
     await view.updateComplete;
 
     expect(focused(view)).to.equal('input');
@@ -212,11 +212,11 @@ describe('the toolbar', () => {
   it('counts the time since the activation, and keeps it at the end [X1]', async () => {
     const view = await mountWithControls();
     view.world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply({users: [{userId: 1, role: 2}]}));
     };
     await view.join(TOKEN);
-    view.world.connection.notices('activated', {activationTime: Date.now() - 3_754_200});
+    view.world.connection.receives('activated', {activationTime: Date.now() - 3_754_200});
     await view.updateComplete;
     expect(textOf(view, '[role=timer]')).to.equal('01:02:34');
     await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -224,7 +224,7 @@ describe('the toolbar', () => {
     expect(textOf(view, '[role=timer]')).to.equal('01:02:35');
 
     const at = Date.now();
-    view.world.connection.notices('deactivated', {
+    view.world.connection.receives('deactivated', {
       activationTime: at - 61_000,
       deactivationTime: at,
     });
@@ -237,7 +237,7 @@ describe('the toolbar', () => {
       const view = await mountWithControls();
       await view.join(TOKEN);
       const activationTime = Date.now() - minutes * 60_000;
-      view.world.connection.notices('activated', {activationTime});
+      view.world.connection.receives('activated', {activationTime});
       await view.updateComplete;
       expect(textOf(view, '[role=timer]'), `${minutes} min`).to.equal('00:00');
     }
@@ -246,7 +246,7 @@ describe('the toolbar', () => {
   it('shows zero, not less, when the server is ahead of this machine [X1]', async () => {
     const view = await mountWithControls();
     await view.join(TOKEN);
-    view.world.connection.notices('activated', {activationTime: Date.now() + 60_000});
+    view.world.connection.receives('activated', {activationTime: Date.now() + 60_000});
     await view.updateComplete;
 
     expect(textOf(view, '[role=timer]')).to.equal('00:00');

@@ -92,7 +92,7 @@ describe('<gcb-agent-view>', () => {
       expect(view.shadowRoot!.innerHTML).not.to.contain(TOKEN);
     });
 
-    it('replaces the session with a new frame when told so [H4 U4]', async () => {
+    it('replaces the session with a new frame when asked to [H4 U4]', async () => {
       const view = await mount({sessionToken: TOKEN, options: {onNewToken: 'replace'}});
       const frame = frameOf(view);
       view.sessionToken = OTHER;
@@ -111,7 +111,7 @@ describe('<gcb-agent-view>', () => {
       expect(view.world.connection.joinedWith).to.equal(TOKEN);
     });
 
-    it('tells what is wrong with a token, and joins with the next one [C1]', async () => {
+    it('says what is wrong with a token, and joins with the next one [C1]', async () => {
       const view = await mount({sessionToken: '12345678'});
       expect(view.lastError?.code).to.equal('invalid-session-token');
       expect(view.world.requests).to.deep.equal([]);
@@ -141,27 +141,27 @@ describe('<gcb-agent-view>', () => {
       const view = document.createElement('gcb-faked-view');
       outer.attachShadow({mode: 'open'}).append(view);
       view.server = PAGES;
-      const told = record(outer);
+      const events = record(outer);
       document.body.append(outer);
       await view.join(TOKEN);
-      view.world.connection.notices('joined', {userId: 7, role: 2});
-      view.world.connection.notices('activated', {activationTime: 1_000});
-      view.world.connection.notices('deactivated', {
+      view.world.connection.receives('joined', {userId: 7, role: 2});
+      view.world.connection.receives('activated', {activationTime: 1_000});
+      view.world.connection.receives('deactivated', {
         activationTime: 1_000,
         deactivationTime: 5_000,
       });
 
-      const names = told.map(({name}) => name);
-      const facts = names.filter((name) => !/attached|state/.test(name));
-      expect(facts).to.deep.equal([
+      const names = events.map(({name}) => name);
+      const sessionEvents = names.filter((name) => !/attached|state/.test(name));
+      expect(sessionEvents).to.deep.equal([
         'cobrowse-joined',
         'cobrowse-user-joined',
         'cobrowse-activated',
         'cobrowse-deactivated',
       ]);
       expect(names).to.include('cobrowse-attached-data');
-      for (const {detail} of told) expect(detail).to.be.frozen;
-      const text = JSON.stringify(told.map(({detail}) => structuredClone(detail)));
+      for (const {detail} of events) expect(detail).to.be.frozen;
+      const text = JSON.stringify(events.map(({detail}) => structuredClone(detail)));
       expect(text).not.to.match(/secret|123456789/);
       outer.remove();
     });
@@ -170,8 +170,8 @@ describe('<gcb-agent-view>', () => {
       const view = await mount();
       for (const state of ['joined', 'active', 'ended']) {
         if (state === 'joined') await view.join(TOKEN);
-        if (state === 'active') view.world.connection.notices('activated', {});
-        if (state === 'ended') view.world.connection.notices('deactivated', {});
+        if (state === 'active') view.world.connection.receives('activated', {});
+        if (state === 'ended') view.world.connection.receives('deactivated', {});
         await view.updateComplete;
         expect(view.state).to.equal(state);
         expect(view.getAttribute('state')).to.equal(state);
@@ -196,12 +196,12 @@ describe('<gcb-agent-view>', () => {
 
     it('start nothing when the invitation is cancelled; join() takes it later [H2]', async () => {
       const view = await mount();
-      const told = record(view);
+      const events = record(view);
       view.addEventListener('cobrowse-invitation', (event) => event.preventDefault());
       expect(view.handleChatMessage(`{start:${TOKEN}}`)).to.equal(false);
       await oneTask();
       expect(view.state).to.equal('idle');
-      expect(told[0]).to.deep.equal({name: 'cobrowse-invitation', detail: {source: 'chat'}});
+      expect(events[0]).to.deep.equal({name: 'cobrowse-invitation', detail: {source: 'chat'}});
 
       await view.join();
       expect(view.world.connection.joinedWith).to.equal(TOKEN);
@@ -222,11 +222,11 @@ describe('<gcb-agent-view>', () => {
 
     it('only announce themselves when manual [H2]', async () => {
       const view = await mount({manual: true});
-      const told = record(view);
+      const events = record(view);
       expect(view.handleChatMessage(`{start:${TOKEN}}`)).to.equal(false);
       await oneTask();
 
-      expect(told.map(({name}) => name)).to.deep.equal(['cobrowse-invitation']);
+      expect(events.map(({name}) => name)).to.deep.equal(['cobrowse-invitation']);
       expect(view.state).to.equal('idle');
     });
   });
@@ -241,11 +241,11 @@ describe('<gcb-agent-view>', () => {
       expect((await view.diagnose()).state).to.equal('idle');
     });
 
-    it('stop the session, and tell its end [C7]', async () => {
+    it('stop the session, and emit its end [C7]', async () => {
       const view = await mount({sessionToken: TOKEN});
       const stopping = view.stop();
       expect(view.world.connection.stops).to.equal(1);
-      view.world.connection.notices('deactivated', {activationTime: 1, deactivationTime: 2});
+      view.world.connection.receives('deactivated', {activationTime: 1, deactivationTime: 2});
 
       expect(await stopping).to.include({endedBy: 'controller', deactivationTime: 2});
     });
@@ -292,7 +292,7 @@ describe('<gcb-agent-view>', () => {
   it('stands beside others on a page, each with a session of its own [E4]', async () => {
     const tokens = Array.from({length: 8}, (_each, index) => `10000000${index}`);
     const views = await Promise.all(tokens.map((sessionToken) => mount({sessionToken})));
-    views[3]!.world.connection.notices('activated', {});
+    views[3]!.world.connection.receives('activated', {});
     views[5]!.remove();
     await oneTask();
 
@@ -307,7 +307,7 @@ describe('<gcb-agent-view>', () => {
   it('is usable by a host that overrides nothing but the network', async () => {
     const view = await mount();
     view.world.onJoin = (connection) => {
-      connection.shakesHands();
+      connection.acceptsHandshake();
       connection.answers(joinReply({sessionHistoryId: 'other'}));
     };
     expect(await view.join(TOKEN)).to.include({sessionHistoryId: 'other', stickiness: 'none'});

@@ -36,21 +36,21 @@ describe('a fault within the view', () => {
   for (const [name, properties] of Object.entries(faults)) {
     it(`${name} takes no event from the host, and is reported once [E11]`, async () => {
       const view = await mount(properties);
-      const told = record(view);
+      const events = record(view);
       await view.join(TOKEN);
-      view.world.connection.notices('activated', {});
+      view.world.connection.receives('activated', {});
       await oneTask();
-      view.world.connection.notices('deactivated', {});
+      view.world.connection.receives('deactivated', {});
       await oneTask();
 
-      const names = told.map((each) => each.name).filter((each) => !/state|attached/.test(each));
+      const names = events.map((each) => each.name).filter((each) => !/state|attached/.test(each));
       expect(names.filter((each) => each !== 'cobrowse-error')).to.deep.equal([
         'cobrowse-joined',
         'cobrowse-activated',
         'cobrowse-deactivated',
       ]);
       expect(view.state).to.equal('ended');
-      const codes = named(told, 'cobrowse-error').map(({detail}) => detail['code']);
+      const codes = named(events, 'cobrowse-error').map(({detail}) => detail['code']);
       expect(codes.every((code) => code === 'view-failed') && codes.length <= 2).to.equal(true);
       expect(view.lastError?.code).to.equal('view-failed');
       expect(view.lastError?.cause).to.include({message: 'broken'});

@@ -11,7 +11,7 @@ const app = `
   import {StrictMode, createElement, useRef, useState} from 'react';
   import {createRoot} from 'react-dom/client';
   import {GcbAgentView} from './src/react.ts';
-  window.told = [];
+  window.events = [];
   window.written = [];
   const App = () => {
     const [token, setToken] = useState('');
@@ -19,7 +19,7 @@ const app = `
     const [isShown, show] = useState(true);
     const ref = useRef(null);
     const note = (event) => {
-      window.told.push([event.type, event.detail.code ?? event.detail.state, renders]);
+      window.events.push([event.type, event.detail.code ?? event.detail.state, renders]);
       render((count) => count + 1);
     };
     Object.assign(window, {setToken, render: () => render((count) => count + 1), show, ref});
@@ -61,7 +61,7 @@ const alias = folder ? {react: `${folder}/react`, 'react-dom': `${folder}/react-
 const QUIET_MS = 3000;
 
 interface Win {
-  told: [string, string, number][];
+  events: [string, string, number][];
   written: Record<string, unknown>[];
   setToken(token: string): void;
   render(): void;
@@ -152,8 +152,8 @@ describe('the React component', function () {
     await setToken(token);
     await untilState('joined');
     expect(server.requests.count('/service/session/join')).to.equal(1);
-    const told = await win<Win['told']>('told');
-    const joined = told.find(([type]) => type === 'cobrowse-joined');
+    const events = await win<Win['events']>('events');
+    const joined = events.find(([type]) => type === 'cobrowse-joined');
     expect(joined?.[2]).to.be.greaterThan(0);
   });
 
@@ -162,7 +162,9 @@ describe('the React component', function () {
     await untilState('failed');
     await quiet();
     expect(gets()).to.equal(1);
-    const errors = (await win<Win['told']>('told')).filter(([type]) => type === 'cobrowse-error');
+    const errors = (await win<Win['events']>('events')).filter(
+      ([type]) => type === 'cobrowse-error',
+    );
     expect(errors.map(([, code]) => code)).to.deep.equal(['session-not-found']);
   });
 
@@ -211,13 +213,13 @@ describe('the React component', function () {
     expect(written.at(-1)!['render']).to.be.greaterThan(written[0]!['render'] as number);
   });
 
-  it('tells the end to its handler when React takes the view out [C8]', async () => {
+  it('emits the end to its handler when React takes the view out [C8]', async () => {
     const {token} = new InsideParties(server);
     await setToken(token);
     await untilState('joined');
     await win('show(false)');
     await page.waitForFunction(() =>
-      (window as unknown as Win).told.some(([type]) => type === 'cobrowse-deactivated'),
+      (window as unknown as Win).events.some(([type]) => type === 'cobrowse-deactivated'),
     );
     expect(await win<Win['ref']['current']>('ref.current')).to.equal(null);
   });

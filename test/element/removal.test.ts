@@ -7,9 +7,9 @@ import {watchListeners} from './support/watch-listeners.js';
 describe('<gcb-agent-view> taken out of the page', () => {
   afterEach(unmountAll);
 
-  it('leaves one task later, and tells the end [E2 C8]', async () => {
+  it('leaves one task later, and emits the end [E2 C8]', async () => {
     const view = await mount({sessionToken: TOKEN});
-    const told = record(view);
+    const events = record(view);
     view.remove();
     await Promise.resolve();
     expect(view.state).to.equal('joined');
@@ -17,7 +17,7 @@ describe('<gcb-agent-view> taken out of the page', () => {
     await oneTask();
     expect(view.state).to.equal('ended');
     expect(view.world.connection.exits).to.equal(1);
-    expect(named(told, 'cobrowse-deactivated')[0]?.detail).to.include({
+    expect(named(events, 'cobrowse-deactivated')[0]?.detail).to.include({
       endedBy: 'controller',
       estimated: true,
     });
@@ -71,7 +71,7 @@ describe('<gcb-agent-view> taken out of the page', () => {
     expect(view.state).to.equal('joined');
   });
 
-  it('calls off a join under way', async () => {
+  it('aborts a join under way', async () => {
     const view = await mount();
     view.world.onJoin = () => undefined;
     view.sessionToken = TOKEN;
@@ -132,7 +132,7 @@ describe('<gcb-agent-view> taken out of the page', () => {
 describe('<gcb-agent-view> in a page that sleeps and wakes', () => {
   afterEach(unmountAll);
 
-  it('tries the line at once when the network is back [R5]', async () => {
+  it('tries the connection at once when the network is back [R5]', async () => {
     const view = await mount({sessionToken: TOKEN});
     window.dispatchEvent(new Event('online'));
 
@@ -150,7 +150,7 @@ describe('<gcb-agent-view> in a page that sleeps and wakes', () => {
     expect(view.world.connection.checks.length - before).to.equal(3);
   });
 
-  it('says goodbye when the page goes for good, and not when it may come back [C9]', async () => {
+  it('sends a disconnect when the page goes for good, and not when it may come back [C9]', async () => {
     const view = await mount({sessionToken: TOKEN});
     const {connection} = view.world;
     window.dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}));

@@ -23,7 +23,7 @@ async function renderAgain(view: FakedView, sessionToken: string): Promise<void>
   }
 }
 
-const end = (view: FakedView): void => view.world.connection.notices('deactivated', {});
+const end = (view: FakedView): void => view.world.connection.receives('deactivated', {});
 
 describe('the session token', () => {
   afterEach(unmountAll);
@@ -44,7 +44,7 @@ describe('the session token', () => {
 
     it('asks for nothing when it was refused, also within the error itself [E7]', async () => {
       const view = await mount();
-      const told = record(view);
+      const events = record(view);
       view.world.alive = false;
       view.addEventListener('cobrowse-error', () => (view.sessionToken = TOKEN));
       view.sessionToken = TOKEN;
@@ -53,7 +53,7 @@ describe('the session token', () => {
       await renderAgain(view, TOKEN);
 
       expect(view.world.requests).to.have.length(asked);
-      expect(named(told, 'cobrowse-error')).to.have.length(1);
+      expect(named(events, 'cobrowse-error')).to.have.length(1);
     });
 
     it('does not disturb a session that chat or the host has joined [E7]', async () => {
@@ -271,10 +271,10 @@ describe('values of properties', () => {
   it('lists may be arrays [E11]', async () => {
     const lists = {sandbox: ['allow-scripts'], transports: ['long-polling'], allowedServers: []};
     const view = await mount(lists as unknown as Partial<FakedView>);
-    const told = record(view);
+    const events = record(view);
     await view.join(TOKEN);
 
-    expect(told.map(({name}) => name)).to.include('cobrowse-joined');
+    expect(events.map(({name}) => name)).to.include('cobrowse-joined');
     expect(view.state).to.equal('joined');
     expect(frameOf(view)!.getAttribute('sandbox')).to.equal('allow-scripts');
     expect(view.world.connection.options.transport).to.equal('long-polling');

@@ -117,7 +117,7 @@ describe('the strings', () => {
     }
   });
 
-  it('tell times in the digits of the language [X5]', () => {
+  it('show times in the digits of the language [X5]', () => {
     expect(elapsedTime(754_000, 'en')).to.equal('12:34');
     expect(elapsedTime(3_754_000, 'de')).to.equal('01:02:34');
     expect(elapsedTime(0, 'ar')).to.match(/^(00:00|٠٠:٠٠)$/);

@@ -103,8 +103,10 @@ describe('agent-view.html', () => {
     }
 
     it('from no command either [S9]', async () => {
-      const told: string[] = [];
-      Object.assign(window, {gcbAgentViewHost: {postMessage: (text: string) => told.push(text)}});
+      const messages: string[] = [];
+      Object.assign(window, {
+        gcbAgentViewHost: {postMessage: (text: string) => messages.push(text)},
+      });
       const view = await start('');
       const {gcbAgentViewCommand} = window as unknown as {
         gcbAgentViewCommand: (message: unknown) => void;
@@ -112,15 +114,17 @@ describe('agent-view.html', () => {
       gcbAgentViewCommand({id: 1, command: 'configure', settings: {server: SERVER}});
       await oneTask();
       expect(view['server']).to.equal(undefined);
-      expect(JSON.parse(told.at(-1)!)).to.deep.include({id: 1, ok: false});
+      expect(JSON.parse(messages.at(-1)!)).to.deep.include({id: 1, ok: false});
     });
   });
 
   it('says ready first, also to an application that comes after the page', async () => {
     await start('#controls');
-    const told: string[] = [];
-    Object.assign(window, {gcbAgentViewHost: {postMessage: (text: string) => told.push(text)}});
-    expect(told.map((text) => JSON.parse(text) as {type: string})[0]).to.include({type: 'ready'});
+    const messages: string[] = [];
+    Object.assign(window, {gcbAgentViewHost: {postMessage: (text: string) => messages.push(text)}});
+    expect(messages.map((text) => JSON.parse(text) as {type: string})[0]).to.include({
+      type: 'ready',
+    });
   });
 
   it('shows a setting that is misspelt', async () => {
@@ -177,8 +181,8 @@ describe('agent-view.html', () => {
     const page = window as unknown as Record<string, unknown>;
     const around = page['chrome'];
     const webview = Object.assign(new EventTarget(), {
-      told: [] as unknown[],
-      postMessage: (message: unknown) => webview.told.push(message),
+      messages: [] as unknown[],
+      postMessage: (message: unknown) => webview.messages.push(message),
     });
     page['chrome'] = {webview};
     try {
@@ -188,7 +192,7 @@ describe('agent-view.html', () => {
       await oneTask();
       expect(view['label']).to.equal('Customer');
       view.dispatchEvent(new CustomEvent('cobrowse-joined', {detail: {users: []}}));
-      expect(webview.told).to.deep.include({type: 'cobrowse-joined', detail: {users: []}});
+      expect(webview.messages).to.deep.include({type: 'cobrowse-joined', detail: {users: []}});
     } finally {
       page['chrome'] = around;
     }

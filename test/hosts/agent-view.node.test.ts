@@ -50,19 +50,19 @@ const startSite = async (cobrowse: string): Promise<Server> => {
 
 /** WebView2's half of the bridge, put into the page before any script of it. */
 const webview = `
-  const told = [];
+  const messages = [];
   const listeners = new Set();
   const webview = {
-    postMessage: (message) => told.push(JSON.parse(JSON.stringify(message))),
+    postMessage: (message) => messages.push(JSON.parse(JSON.stringify(message))),
     addEventListener: (type, listener) => listeners.add(listener),
     removeEventListener: (type, listener) => listeners.delete(listener),
   };
   window.chrome = {webview};
-  window.application = {told, say: (data) => listeners.forEach((listener) => listener({data}))};
+  window.application = {messages, say: (data) => listeners.forEach((listener) => listener({data}))};
 `;
 
 interface Application {
-  application: {told: Message[]; say(message: unknown): void};
+  application: {messages: Message[]; say(message: unknown): void};
 }
 
 describe('agent-view.html in an embedded browser', function () {
@@ -74,14 +74,15 @@ describe('agent-view.html in an embedded browser', function () {
   let restoreWindow: () => void;
   const problems: string[] = [];
 
-  const told = () => page.evaluate(() => (window as unknown as Application).application.told);
+  const messages = () =>
+    page.evaluate(() => (window as unknown as Application).application.messages);
   const say = (message: unknown) =>
     page.evaluate((said) => (window as unknown as Application).application.say(said), message);
   /** Waits for a message of a type with these fields. */
   const wait = async (type: string, fields: Record<string, unknown> = {}): Promise<Message> => {
     const handle = await page.waitForFunction(
       (wanted) =>
-        (window as unknown as Application).application.told.find((message) =>
+        (window as unknown as Application).application.messages.find((message) =>
           Object.entries(wanted).every(([name, value]) => message[name] === value),
         ),
       {type, ...fields},
@@ -129,7 +130,7 @@ describe('agent-view.html in an embedded browser', function () {
     expect(await wait('command-result', {id: 2})).to.include({ok: true});
     const ended = await wait('cobrowse-deactivated');
     expect(ended.detail).to.include({endedBy: 'controller'});
-    const keys = (await told())
+    const keys = (await messages())
       .filter(({type}) => type === 'cobrowse-attached-data')
       .map(({detail}) => Object.keys(detail['changes'] as object));
     expect(keys).to.deep.equal([
@@ -137,7 +138,7 @@ describe('agent-view.html in an embedded browser', function () {
       ['CoBrowseStartTime'],
       ['CoBrowseAssociated', 'CoBrowseDuration'],
     ]);
-    expect(JSON.stringify(await told())).not.to.include(token);
+    expect(JSON.stringify(await messages())).not.to.include(token);
     await Promise.all([customer, agent].map((participant) => participant.disconnect()));
   });
 

@@ -103,7 +103,7 @@ describe('AttachedDataRecorder', () => {
     expect(recorder.data).to.include({CoBrowseAssociated: 'Yes', CoBrowseSessionsQuantity: 1});
   });
 
-  it('is silent about a fact that changes nothing', () => {
+  it('writes nothing for a step that changes nothing', () => {
     const {recorder, changes} = start(null);
     recorder.record({type: 'activated', activationTime: null});
     expect(changes).to.deep.equal([]);
@@ -141,7 +141,7 @@ describe('AttachedDataRecorder', () => {
     ]);
   });
 
-  it('waits with every fact until the host has told what it holds [A4]', async () => {
+  it('waits with every step until the host has read what it holds [A4]', async () => {
     const host = new Host();
     Object.assign(host.userData, {CoBrowseSessionsQuantity: '2', CustomerName: 'Ann'});
     let open!: () => void;

@@ -11,12 +11,12 @@ const T1 = 1_700_000_000_000;
 const T2 = T1 + 3_600_000;
 
 const apply = (
-  facts: readonly SessionStep[],
+  steps: readonly SessionStep[],
   start: UserData = {},
   options?: AttachedDataOptions,
 ) =>
-  facts.reduce<UserData>(
-    (data, fact) => ({...data, ...reduceAttachedData(data, fact, options)}),
+  steps.reduce<UserData>(
+    (data, step) => ({...data, ...reduceAttachedData(data, step, options)}),
     start,
   );
 
@@ -42,33 +42,33 @@ describe('reduceAttachedData', () => {
   });
 
   it('writes No and the seconds at the end [A3]', () => {
-    const fact = {type: 'ended', activationTime: T1, durationMs: 61_400} as const;
-    expect(reduceAttachedData({CoBrowseStartTime: String(T1)}, fact)).to.deep.equal({
+    const step = {type: 'ended', activationTime: T1, durationMs: 61_400} as const;
+    expect(reduceAttachedData({CoBrowseStartTime: String(T1)}, step)).to.deep.equal({
       CoBrowseAssociated: 'No',
       CoBrowseDuration: 61,
     });
   });
 
   it('writes milliseconds when the unit says so [A3]', () => {
-    const fact = {type: 'ended', activationTime: T1, durationMs: 61_400} as const;
-    expect(reduceAttachedData({CoBrowseDuration: 600}, fact, {durationUnit: 'ms'})).to.include({
+    const step = {type: 'ended', activationTime: T1, durationMs: 61_400} as const;
+    expect(reduceAttachedData({CoBrowseDuration: 600}, step, {durationUnit: 'ms'})).to.include({
       CoBrowseDuration: 62_000,
     });
   });
 
   it('writes no duration for a session that was never active [A3]', () => {
-    const fact = {type: 'ended', activationTime: null, durationMs: null} as const;
-    expect(reduceAttachedData({CoBrowseDuration: 7}, fact)).to.deep.equal({
+    const step = {type: 'ended', activationTime: null, durationMs: null} as const;
+    expect(reduceAttachedData({CoBrowseDuration: 7}, step)).to.deep.equal({
       CoBrowseAssociated: 'No',
     });
   });
 
   it('writes the start time at the end when it was unknown before [A2]', () => {
-    const facts: SessionStep[] = [
+    const steps: SessionStep[] = [
       {type: 'joined', sessionHistoryId: 'h1'},
       {type: 'activated', activationTime: null},
     ];
-    const before = apply(facts);
+    const before = apply(steps);
     expect(before).not.to.have.property('CoBrowseStartTime');
     const end = {type: 'ended', activationTime: T1, durationMs: 2000} as const;
     expect(reduceAttachedData(before, end)).to.deep.equal({
@@ -124,16 +124,16 @@ describe('reduceAttachedData', () => {
   });
 
   it('never takes time away when clocks disagree [A3]', () => {
-    const fact = {type: 'ended', activationTime: T1, durationMs: -5000} as const;
-    expect(reduceAttachedData({CoBrowseDuration: 7}, fact)).to.include({CoBrowseDuration: 7});
+    const step = {type: 'ended', activationTime: T1, durationMs: -5000} as const;
+    expect(reduceAttachedData({CoBrowseDuration: 7}, step)).to.include({CoBrowseDuration: 7});
   });
 
   it('uses other key names throughout [A5]', () => {
     const options = {
       attachedDataKeys: {CoBrowseSessionsQuantity: 'gcb_count', CoBrowseStartTime: 'gcb_start'},
     };
-    const facts = [...session('h1', T1, 1000), ...session('h2', T2, 1000)];
-    expect(apply(facts, {}, options)).to.deep.equal({
+    const steps = [...session('h1', T1, 1000), ...session('h2', T2, 1000)];
+    expect(apply(steps, {}, options)).to.deep.equal({
       CoBrowseAssociated: 'No',
       gcb_count: 2,
       CoBrowseSessionId: 'h2',
@@ -151,8 +151,8 @@ describe('reduceAttachedData', () => {
         CoBrowseSessionId: () => undefined,
       },
     };
-    const facts = [...session('h1', T1, 1500), ...session('h2', T2, 1000)];
-    expect(apply(facts, {}, options)).to.deep.equal({
+    const steps = [...session('h1', T1, 1500), ...session('h2', T2, 1000)];
+    expect(apply(steps, {}, options)).to.deep.equal({
       CoBrowseAssociated: 0,
       CoBrowseSessionsQuantity: 2,
       CoBrowseSessionId: 'h2',
@@ -176,7 +176,7 @@ describe('reduceAttachedData', () => {
       lateTime: number | null;
       durationMs: number | null;
     };
-    const factsOf = ({
+    const stepsOf = ({
       id,
       time: activationTime,
       lateTime,
@@ -190,7 +190,7 @@ describe('reduceAttachedData', () => {
     it('adds one per session and the durations that are known [A1] [A3]', () => {
       fc.assert(
         fc.property(anySessions, (sessions) => {
-          const data = apply(sessions.flatMap(factsOf), {}, {durationUnit: 'ms'});
+          const data = apply(sessions.flatMap(stepsOf), {}, {durationUnit: 'ms'});
           const known = sessions.flatMap(({durationMs}) => durationMs ?? []);
           expect(data['CoBrowseSessionsQuantity']).to.equal(sessions.length || undefined);
           expect(data['CoBrowseSessionId']).to.equal(sessions.at(-1)?.id);
@@ -205,21 +205,21 @@ describe('reduceAttachedData', () => {
       fc.assert(
         fc.property(anySessions, (sessions) => {
           const first = sessions.flatMap(({time: early, lateTime}) => early ?? lateTime ?? [])[0];
-          const {CoBrowseStartTime: start} = apply(sessions.flatMap(factsOf));
+          const {CoBrowseStartTime: start} = apply(sessions.flatMap(stepsOf));
           expect(start).to.equal(first === undefined ? undefined : String(first));
         }),
       );
     });
 
-    it('survives a reload between any two facts [A4]', () => {
+    it('survives a reload between any two steps [A4]', () => {
       fc.assert(
         fc.property(anySessions, fc.nat(), (sessions, where) => {
-          const facts = sessions.flatMap(factsOf);
-          const cut = where % (facts.length + 1);
-          const host = apply(facts.slice(0, cut));
+          const steps = sessions.flatMap(stepsOf);
+          const cut = where % (steps.length + 1);
+          const host = apply(steps.slice(0, cut));
           const asText = Object.fromEntries(Object.entries(host).map(([k, v]) => [k, String(v)]));
-          const whole = apply(facts);
-          const parts = apply(facts.slice(cut), asText);
+          const whole = apply(steps);
+          const parts = apply(steps.slice(cut), asText);
           expect(Object.entries(parts).map(([k, v]) => [k, String(v)])).to.have.deep.members(
             Object.entries(whole).map(([k, v]) => [k, String(v)]),
           );
@@ -232,8 +232,8 @@ describe('reduceAttachedData', () => {
         fc.property(held, anySessions, (start, sessions) => {
           const frozen = Object.freeze({...start});
           let data: UserData = frozen;
-          for (const fact of sessions.flatMap(factsOf)) {
-            const changes = reduceAttachedData(Object.freeze(data), fact);
+          for (const step of sessions.flatMap(stepsOf)) {
+            const changes = reduceAttachedData(Object.freeze(data), step);
             for (const [key, value] of Object.entries(changes)) {
               expect(key).to.match(/^CoBrowse/);
               if (typeof value === 'number') expect(value).to.satisfy(Number.isFinite);

@@ -56,9 +56,9 @@ describe('watchChat', () => {
     const stream = new Stream();
     const {texts, next} = watch(stream);
     for (const value of ['a', {text: '{start:123456789}'}, {data: 'b'}]) {
-      const heard = next();
+      const received = next();
       stream.push(message(value));
-      await heard;
+      await received;
     }
     expect(texts).to.deep.equal(['a', '{start:123456789}', 'b']);
   });
@@ -106,9 +106,9 @@ describe('watchChat', () => {
   it('says so when the stream breaks off', async () => {
     const stream = new Stream();
     const {texts, errors, next} = watch(stream);
-    const heard = next();
+    const received = next();
     stream.push(message('a'));
-    await heard;
+    await received;
     const broken = next();
     stream.push(() => {
       throw new Error('socket closed');
@@ -121,7 +121,7 @@ describe('watchChat', () => {
     expect((errors[0]?.cause as Error).message).to.equal('socket closed');
   });
 
-  it('stops when told, and tells the stream [E3]', async () => {
+  it('stops when asked to, and closes the stream [E3]', async () => {
     const stream = new Stream();
     const {texts, errors, stop} = watch(stream);
     stop();

@@ -18,14 +18,14 @@ const events = [
   'cobrowse-error',
 ];
 
-/** The application's end of `chrome.webview`: what it is told, and its way to tell. */
+/** The application's end of `chrome.webview`: what it receives, and its way to send. */
 class FakeWebview extends EventTarget {
-  readonly told: Message[] = [];
+  readonly messages: Message[] = [];
   #waiting: (() => void)[] = [];
 
   postMessage(message: Message): void {
     // The real one serializes, and refuses what cannot be.
-    this.told.push(structuredClone(message));
+    this.messages.push(structuredClone(message));
     for (const check of [...this.#waiting]) check();
   }
 
@@ -35,11 +35,11 @@ class FakeWebview extends EventTarget {
 
   /** Sends a command, and waits for its answer. */
   ask(message: Message): Promise<Message> {
-    const id = message['id'] ?? `${this.told.length}`;
+    const id = message['id'] ?? `${this.messages.length}`;
     return new Promise((resolve) => {
       const check = (): void => {
-        const answer = this.told.find(
-          (told) => told['type'] === 'command-result' && told['id'] === id,
+        const answer = this.messages.find(
+          (each) => each['type'] === 'command-result' && each['id'] === id,
         );
         if (!answer) return;
         this.#waiting = this.#waiting.filter((other) => other !== check);
@@ -51,7 +51,7 @@ class FakeWebview extends EventTarget {
   }
 
   events(): Message[] {
-    return this.told.filter(({type}) => !/^(command-result|ready)$/.test(type as string));
+    return this.messages.filter(({type}) => !/^(command-result|ready)$/.test(type as string));
   }
 }
 
@@ -115,7 +115,7 @@ describe('webviewHost', () => {
     for (const type of events) {
       view.dispatchEvent(new CustomEvent(type, {detail: Object.freeze({of: type})}));
     }
-    expect(application.told).to.deep.equal([
+    expect(application.messages).to.deep.equal([
       {type: 'ready', version: '1.2.3'},
       ...events.map((type) => ({type, detail: {of: type}})),
     ]);
@@ -253,15 +253,15 @@ describe('webviewHost', () => {
     for (const message of [null, 7, 'hello', '[', '[]', '7', {}, {type: 'x'}, {command: 1}, []]) {
       application.say(message);
     }
-    expect(application.told.map(({type}) => type)).to.deep.equal(['ready']);
+    expect(application.messages.map(({type}) => type)).to.deep.equal(['ready']);
     expect(view.calls).to.deep.equal([]);
   });
 
   it('ignores messages of windows, whatever they say [S7]', async () => {
     attach();
-    const heard = new Promise((resolve) => addEventListener('message', resolve, {once: true}));
+    const received = new Promise((resolve) => addEventListener('message', resolve, {once: true}));
     postMessage({command: 'stop'}, '*');
-    await heard;
+    await received;
     expect(view.calls).to.deep.equal([]);
   });
 
@@ -281,7 +281,7 @@ describe('webviewHost', () => {
     host.dispose();
     view.dispatchEvent(new CustomEvent('cobrowse-joined', {detail: {}}));
     application.say({command: 'stop'});
-    expect(application.told.map(({type}) => type)).to.deep.equal(['ready']);
+    expect(application.messages.map(({type}) => type)).to.deep.equal(['ready']);
     expect(view.calls).to.deep.equal([]);
     expect(view.hostAdapter).to.equal(null);
   });
@@ -293,7 +293,7 @@ describe('webviewHost', () => {
     expect(view.hostAdapter).to.equal(own);
   });
 
-  it('tells and continues the keys over two sessions and a reload [A1] [A2] [A3] [A4]', async () => {
+  it('sends and continues the keys over two sessions and a reload [A1] [A2] [A3] [A4]', async () => {
     const userData: Message = {};
     // What a desktop application does with it all: it keeps the interaction's user data.
     const keep = (): void => {
@@ -361,21 +361,21 @@ describe('webviewHost', () => {
     });
 
     it('at the hook of any embedded browser, as text', () => {
-      const told: string[] = [];
-      scope['gcbAgentViewHost'] = {postMessage: (text: string) => told.push(text)};
+      const messages: string[] = [];
+      scope['gcbAgentViewHost'] = {postMessage: (text: string) => messages.push(text)};
       attach();
       joined();
       delete scope['gcbAgentViewHost'];
-      expect(told.map((text) => JSON.parse(text) as Message)[0]).to.include({type: 'ready'});
-      expect(JSON.parse(told[1]!)).to.deep.equal(message);
+      expect(messages.map((text) => JSON.parse(text) as Message)[0]).to.include({type: 'ready'});
+      expect(JSON.parse(messages[1]!)).to.deep.equal(message);
     });
 
     it('of CefSharp, which calls a function of the page', () => {
-      const told: unknown[] = [];
-      scope['CefSharp'] = {PostMessage: (said: unknown) => told.push(said)};
+      const messages: unknown[] = [];
+      scope['CefSharp'] = {PostMessage: (said: unknown) => messages.push(said)};
       const host = attach();
       joined();
-      expect(told.slice(1)).to.deep.equal([message]);
+      expect(messages.slice(1)).to.deep.equal([message]);
       (scope['gcbAgentViewCommand'] as (text: string) => void)('{"command": "stop"}');
       expect(view.calls).to.deep.equal([['stop']]);
       host.dispose();
@@ -383,15 +383,15 @@ describe('webviewHost', () => {
     });
 
     it('at window.external with both ways, as text', () => {
-      const told: string[] = [];
+      const messages: string[] = [];
       let say!: (text: string) => void;
       setExternal({
-        sendMessage: (text: string) => told.push(text),
+        sendMessage: (text: string) => messages.push(text),
         receiveMessage: (listener: typeof say) => (say = listener),
       });
       const host = attach();
       joined();
-      expect(told.slice(1).map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
+      expect(messages.slice(1).map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
       say('{"command": "leave"}');
       host.dispose();
       say('{"command": "stop"}');
@@ -399,11 +399,11 @@ describe('webviewHost', () => {
     });
 
     it('at window.external with one way, as text', () => {
-      const told: string[] = [];
-      setExternal({notify: (text: string) => told.push(text)});
+      const messages: string[] = [];
+      setExternal({notify: (text: string) => messages.push(text)});
       attach();
       joined();
-      expect(told.slice(1).map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
+      expect(messages.slice(1).map((text) => JSON.parse(text) as unknown)).to.deep.equal([message]);
       (scope['gcbAgentViewCommand'] as (message: object) => void)({command: 'stop'});
       expect(view.calls).to.deep.equal([['stop']]);
     });

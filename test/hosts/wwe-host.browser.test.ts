@@ -179,7 +179,7 @@ describe('wweHost', () => {
       }
     });
 
-    it('is let go when the page goes away', async () => {
+    it('is released when the page goes away', async () => {
       const host = makeHost();
       await write(host);
       dispatchEvent(new PageTransitionEvent('pagehide'));
@@ -205,42 +205,42 @@ describe('wweHost', () => {
     ];
 
     for (const [reason, message] of ends) {
-      it(`is told as ${reason} after ${JSON.stringify(message)} [H3]`, async () => {
+      it(`is reported as ${reason} after ${JSON.stringify(message)} [H3]`, async () => {
         const host = makeHost();
         await write(host);
-        const told = new Promise<InteractionEndReason>((resolve) => {
+        const reasons = new Promise<InteractionEndReason>((resolve) => {
           host.onInteractionEnd(async (why) => resolve(why));
         });
         await wwe.call('send', message);
-        expect(await told).to.equal(reason);
+        expect(await reasons).to.equal(reason);
       });
     }
 
-    it('is told once, and lets mark done go when all is done [H3]', async () => {
+    it('is reported once, and lets mark done proceed when all is done [H3]', async () => {
       const host = makeHost();
       await write(host);
-      const told: string[] = [];
+      const reasons: string[] = [];
       let finish!: () => void;
       const finished = new Promise<void>((resolve) => (finish = resolve));
       host.onInteractionEnd((why) => {
-        told.push(why);
+        reasons.push(why);
         return finished;
       });
       const message = {event: 'markdone', data: {interactionId: ID}};
       await wwe.call('send', message);
       await wwe.call('send', message);
       await write(host);
-      expect(told).to.deep.equal(['closed']);
+      expect(reasons).to.deep.equal(['closed']);
       expect(await wwe.requests()).not.to.include('interaction.unblockMarkdone');
       finish();
       await write(host);
       expect(await wwe.requests()).to.include('interaction.unblockMarkdone');
     });
 
-    it('is not told for other interactions, other events, or after the undo', async () => {
+    it('is not reported for other interactions, other events, or after the undo', async () => {
       const host = makeHost();
-      const told: string[] = [];
-      const undo = host.onInteractionEnd(async (why) => void told.push(why));
+      const reasons: string[] = [];
+      const undo = host.onInteractionEnd(async (why) => void reasons.push(why));
       await write(host);
       const others: Message[] = [
         {event: 'markdone', data: {interactionId: 'other'}},
@@ -256,7 +256,7 @@ describe('wweHost', () => {
       undo();
       await wwe.call('send', {event: 'markdone', data: {interactionId: ID}});
       await write(host);
-      expect(told).to.deep.equal([]);
+      expect(reasons).to.deep.equal([]);
       const received = await wwe.call<Message[]>('received');
       expect(received.find(({event}) => event === 'unsubscribe')).to.include({data: 's1'});
     });
@@ -270,24 +270,24 @@ describe('wweHost', () => {
 
     it('ignores another window of the origin of WWE [S7]', async () => {
       const host = makeHost();
-      const told: string[] = [];
-      host.onInteractionEnd(async (why) => void told.push(why));
+      const reasons: string[] = [];
+      host.onInteractionEnd(async (why) => void reasons.push(why));
       const frame = document.createElement('iframe');
       await sendFrom(frame, elsewhere('./imposter.html'), forged());
       await write(host, true);
-      expect(told).to.deep.equal([]);
+      expect(reasons).to.deep.equal([]);
       expect((await wwe.call<Message[]>('received')).at(-1)).not.to.have.property('frameId');
       frame.remove();
     });
 
     it('ignores another origin in the window of WWE [S7]', async () => {
       const host = makeHost();
-      const told: string[] = [];
-      host.onInteractionEnd(async (why) => void told.push(why));
+      const reasons: string[] = [];
+      host.onInteractionEnd(async (why) => void reasons.push(why));
       const url = new URL('./support/imposter.html', import.meta.url);
       await sendFrom(wwe.frame, url, forged());
       expect(wwe.window.location.origin).to.equal(location.origin);
-      expect(told).to.deep.equal([]);
+      expect(reasons).to.deep.equal([]);
     });
 
     it('ignores a forged reply of the page itself [S7]', async () => {
@@ -296,14 +296,14 @@ describe('wweHost', () => {
       const abort = new AbortController();
       const writing = failure(write(host, true, abort.signal));
       const [{referenceId}] = (await wwe.call<Message[]>('received')) as [Message];
-      const heard = new Promise((resolve) => addEventListener('message', resolve, {once: true}));
+      const received = new Promise((resolve) => addEventListener('message', resolve, {once: true}));
       postMessage({userAgent: 'WWE Server', referenceId}, '*');
-      await heard;
+      await received;
       abort.abort();
       expect((await writing).code).to.equal('aborted');
     });
 
-    it('tells nothing to a window of another origin than the one named [S7]', async () => {
+    it('posts nothing to a window of another origin than the one named [S7]', async () => {
       const host = makeHost({origin: 'https://wwe.example.com'});
       const abort = new AbortController();
       const writing = failure(write(host, false, abort.signal));
@@ -341,13 +341,13 @@ describe('wweHost', () => {
     it('stops listening when disposed of, and settles what waits [E3]', async () => {
       await wwe.call('silence', 'interaction.setUserData');
       const host = makeHost();
-      const told: string[] = [];
-      host.onInteractionEnd(async (why) => void told.push(why));
+      const reasons: string[] = [];
+      host.onInteractionEnd(async (why) => void reasons.push(why));
       const writing = failure(write(host));
       host.dispose();
       expect((await writing).code).to.equal('attach-failed');
       await wwe.call('send', {event: 'markdone', data: {interactionId: ID}});
-      expect(told).to.deep.equal([]);
+      expect(reasons).to.deep.equal([]);
     });
   });
 });

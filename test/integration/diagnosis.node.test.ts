@@ -340,7 +340,7 @@ describe('a diagnosis', function () {
       const asked = view.diagnose({signal: abort.signal});
       abort.abort();
       return asked.then(
-        () => 'told',
+        () => 'set',
         (error: unknown) => (error as {code: string}).code,
       );
     });

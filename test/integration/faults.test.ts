@@ -91,7 +91,7 @@ describe('a fault within a browser', () => {
       await server.call('until', {hits: {name, count: 1}});
     };
 
-  describe('strikes an active session, and its end is told once [C5 R2]', () => {
+  describe('strikes an active session, and its end is emitted once [C5 R2]', () => {
     it('fault 24: activated comes twice', async () => {
       const on = await stage('websocket');
       await on.server.call('setFault', 'activated-twice');
@@ -125,7 +125,7 @@ describe('a fault within a browser', () => {
       }));
 
     // Chromium repeats a long poll by itself, so that not even a change of state has to be seen. A
-    // notice that is on the wire by then may be lost with it.
+    // message that is on the wire by then may be lost with it.
     it('fault 13: every connection is reset', () =>
       play(({server}) => server.call('resetProxy'), {proxy: true, estimated: 'either'}));
 
@@ -148,10 +148,10 @@ describe('a fault within a browser', () => {
       ));
 
     for (const transport of ['websocket', 'long-polling'] as const) {
-      it(`fault 33: the line is half-open until the network is back, over ${transport} [R3 R5]`, () =>
+      it(`fault 33: the connection is half-open until the network is back, over ${transport} [R3 R5]`, () =>
         play(
           async ({server, view}) => {
-            // With a poll on its way: a browser may send the next one by a line that is still whole.
+            // With a poll on its way: a browser may send the next one by a connection that still works.
             const polls = await server.count('/meta/connect');
             await server.call('until', {requests: {what: '/meta/connect', count: polls + 1}});
             await server.call('halfOpen');
@@ -159,7 +159,7 @@ describe('a fault within a browser', () => {
             await view.first('state-change', (change) => change.connectionState === 'reconnecting');
             await view.until(() => view.element.connectionState === 'connected');
           },
-          // One at a time, since all views of a page hear the event.
+          // One at a time, since all views of a page get the event.
           {proxy: true, on: [transport]},
         ));
     }
@@ -291,7 +291,7 @@ describe('a fault within a browser', () => {
     });
   }
 
-  it('fault 21: a POST that the browser repeats by itself joins twice and is told once', async () => {
+  it('fault 21: a POST that the browser repeats by itself joins twice and is emitted once', async () => {
     const on = await stage('long-polling', {proxy: true});
     await on.server.call('setFault', 'latency', {delayMs: 30, path: 'cometd'});
     const entering = enter(on);
@@ -322,7 +322,7 @@ describe('a fault within a browser', () => {
     expect(on.view.life).to.deep.equal(['joined', 'activated']);
   });
 
-  it('fault 27: an activated that is lost is told late, before deactivated [C5]', async () => {
+  it('fault 27: an activated that is lost is emitted late, before deactivated [C5]', async () => {
     const on = await stage('websocket');
     await on.server.call('setFault', 'activated-lost', {role: 3});
     await enter(on);
@@ -338,7 +338,7 @@ describe('a fault within a browser', () => {
     await enter(on);
     await on.server.call('setFault', 'connect-storm', {role: 3});
     await on.server.call('releaseConnects');
-    // The first ones in a row may be a burst of notices.
+    // The first ones in a row may be a burst of messages.
     await on.server.call('until', {hits: {name: 'connect-storm', count: 15}});
     const before = await on.server.call('hits', 'connect-storm');
     await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -59,13 +59,13 @@ describe('many views in one page', function () {
       const common = {server: '/cobrowse', transports: 'long-polling', parallel: true};
       const since = Date.now();
       await Promise.all(sessions.map(({token}) => desktop.mount({...common, sessionToken: token})));
-      const toldBy = async (name: string): Promise<number> => {
-        const told = await desktop.told();
-        return new Set(told.filter((each) => each.name === name).map(({view}) => view)).size;
+      const viewsWith = async (name: string): Promise<number> => {
+        const events = await desktop.events();
+        return new Set(events.filter((each) => each.name === name).map(({view}) => view)).size;
       };
       const all = async (name: string): Promise<void> => {
-        while ((await toldBy(name)) < VIEWS) {
-          if (Date.now() - since > 40_000) throw new Error(`${await toldBy(name)} are ${name}`);
+        while ((await viewsWith(name)) < VIEWS) {
+          if (Date.now() - since > 40_000) throw new Error(`${await viewsWith(name)} are ${name}`);
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
       };
@@ -129,7 +129,7 @@ function joinAndRemove(desktop: Desktop, sessionToken: string, count: number): P
         }
       });
       await Promise.all(atATime);
-      (window as unknown as {told: unknown[]}).told.length = 0;
+      (window as unknown as {events: unknown[]}).events.length = 0;
     },
     {sessionToken, count},
   );

@@ -23,7 +23,7 @@ describe('a page with a view, in a browser with its back/forward cache on', func
   afterEach(() => server.close());
 
   for (const transports of ['websocket', 'long-polling']) {
-    it(`stops the session over ${transports} when the agent goes to another page, if told so [R13]`, async () => {
+    it(`stops the session over ${transports} when the agent goes to another page, if set so [R13]`, async () => {
       const context = await browser!.newContext();
       const desktop = await Desktop.open(context, `${server.origin}/desktop.html`);
       const parties = createParties(server);

@@ -138,7 +138,7 @@ describe('the life of a page with a view in it', function () {
         expect(await desktop.life()).to.deep.equal(ONCE_EACH);
       });
 
-      // The headless shell has no back-forward cache: the page is told what it would be told.
+      // The headless shell has no back-forward cache: the page gets the events it would get.
       it('fault 46: is kept for the way back, and then learns what it missed [R5]', async () => {
         await join(transports);
         activate(parties);

@@ -44,11 +44,11 @@ describe('a view in a page that moves it about', () => {
       await view.until(() => view.element.state === stage);
       view.element.remove();
       await view.until(() => view.element.state === 'idle');
-      const told = view.told.length;
+      const events = view.events.length;
       await server.call('until', {clients: 0});
       await aTask();
       expect(view.life).to.deep.equal([]);
-      expect(view.told).to.have.length(told);
+      expect(view.events).to.have.length(events);
       expect(view.frame).to.equal(null);
     });
   }
@@ -136,7 +136,7 @@ describe('a view in a page that moves it about', () => {
     expect(view.life).to.deep.equal(['joined']);
   });
 
-  it('fault 40: changes its token a thousand times over a second: nothing old is heard', async () => {
+  it('fault 40: changes its token a thousand times over a second: no event of an old one', async () => {
     const view = mount({options: {onNewToken: 'replace'}});
     for (let round = 0; round < 50; round++) {
       for (let index = 0; index < 20; index++) {
@@ -153,7 +153,7 @@ describe('a view in a page that moves it about', () => {
     expect(await joins()).to.be.within(1, 2);
   });
 
-  it('fault 40: replaces the session that is on, when told to [H4]', async () => {
+  it('fault 40: replaces the session that is on, when asked to [H4]', async () => {
     const view = mount({options: {onNewToken: 'replace'}});
     await view.first('joined');
     const {frame} = view;
@@ -165,7 +165,7 @@ describe('a view in a page that moves it about', () => {
     await session.join('customer', 'agent');
     await next.join('customer');
     await view.first('user-joined');
-    // The agent of the former session is not heard.
+    // A message of the former session's agent has no effect.
     expect(view.all('user-joined')).to.have.length(1);
     expect(view.all('activated')).to.deep.equal([]);
   });
@@ -200,7 +200,7 @@ describe('a view in a page that moves it about', () => {
     expect(second.life).to.deep.equal(['joined', 'activated', 'deactivated']);
   });
 
-  it('has a host listener that throws: everybody else hears all [R11]', async () => {
+  it('has a host listener that throws: every other one is called [R11]', async () => {
     const view = mount();
     const thrown: string[] = [];
     const catchIt = (event: ErrorEvent): void => {
@@ -225,7 +225,7 @@ describe('a view in a page that moves it about', () => {
     window.onerror = onerror;
     expect(view.life).to.deep.equal(['joined', 'activated', 'deactivated']);
     expect(thrown.length).to.be.greaterThan(5);
-    // The test runner writes down what it hears.
+    // The test runner writes down what it catches.
     expect(page.problems.splice(0).every((problem) => problem.includes('host'))).to.equal(true);
   });
 

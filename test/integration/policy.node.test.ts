@@ -121,7 +121,7 @@ describe('a page with a policy', function () {
     });
   }
 
-  it('fault 48: that keeps the agent page out is told so, and stays joined [R10]', async () => {
+  it('fault 48: that keeps the agent page out is reported, and stays joined [R10]', async () => {
     const policy = strict(cobrowse.origin, 'gcb-agent-view').replace(
       /frame-src [^;]+/,
       `frame-src 'self'`,

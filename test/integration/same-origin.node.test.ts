@@ -89,7 +89,7 @@ describe('a page of the same origin as the server', function () {
       const url = `${server.url}/slave.html#nosidinput=1&sid=${token}`;
       await eventually(() => desktop.page.frames().some((frame) => frame.url() === url), url);
       await desktop.page.evaluate(() => {
-        (window as unknown as {told: unknown[]}).told.length = 0;
+        (window as unknown as {events: unknown[]}).events.length = 0;
       });
     }
   });
@@ -127,7 +127,7 @@ describe('a page of the same origin as the server', function () {
         inside: document.querySelector('gcb-agent-view')!.shadowRoot!.innerHTML,
         stored: JSON.stringify([localStorage, sessionStorage]) + document.cookie,
         timed: performance.getEntriesByType('resource').map(({name}) => name),
-        told: JSON.stringify((window as unknown as {told: unknown}).told),
+        events: JSON.stringify((window as unknown as {events: unknown}).events),
         history: window.history.length,
         href: location.href,
       }));
@@ -139,9 +139,9 @@ describe('a page of the same origin as the server', function () {
         ...addresses.filter((address) => address !== asked),
         ...page.timed.filter((address) => address !== asked),
         ...said,
-        JSON.stringify(page.told),
+        JSON.stringify(page.events),
         page.markup + page.inside + page.stored + page.href,
-        JSON.stringify(await desktop.told()),
+        JSON.stringify(await desktop.events()),
       ].join('\n');
       // Without the hash, as the browser reports it.
       expect(addresses).to.include(`${server.url}/slave.html`);

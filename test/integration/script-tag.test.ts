@@ -77,15 +77,15 @@ describe('the script tag', () => {
     const {gcbAgentView} = globalThis as unknown as Globals;
     const session = await server.createSession();
     const controller = new gcbAgentView.CobrowseController({server: server.url});
-    const told: string[] = [];
+    const events: string[] = [];
     const over = new Promise((resolve) => controller.addEventListener('deactivated', resolve));
     for (const name of ['joined', 'activated', 'deactivated'] as const) {
-      controller.addEventListener(name, () => told.push(name));
+      controller.addEventListener(name, () => events.push(name));
     }
     await controller.join(session.token);
     await session.join('customer', 'agent');
     await session.leave('customer');
     await over;
-    expect(told).to.deep.equal(['joined', 'activated', 'deactivated']);
+    expect(events).to.deep.equal(['joined', 'activated', 'deactivated']);
   });
 });

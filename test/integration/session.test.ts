@@ -62,7 +62,7 @@ for (const transports of ['websocket', 'long-polling'] as const) {
       expect(await view.first('deactivated')).to.include({endedBy: 'remote', estimated: false});
     });
 
-    it('asks for the session once, then shakes hands, then joins as role 3 [C2 C4]', async () => {
+    it('asks for the session once, then sends the handshake, then joins as role 3 [C2 C4]', async () => {
       const view = mount();
       await view.first('joined');
       await server.call('until', {roles: {token: session.token, roles: [3]}});
@@ -130,7 +130,7 @@ for (const transports of ['websocket', 'long-polling'] as const) {
       expect(await server.call('session', session.token)).to.include({state: 'ended'});
     });
 
-    it('is stopped over REST when the notice does not come [C7]', async () => {
+    it('is stopped over REST when the message does not come [C7]', async () => {
       const view = mount({options: {stopTimeoutMs: 100}});
       await view.first('joined');
       await session.join('customer', 'agent');
@@ -187,7 +187,7 @@ for (const transports of ['websocket', 'long-polling'] as const) {
       }
       const page = (await server.call('requests')).find(({path}) => path.includes('slave.html'));
       expect(page!.referer).to.equal(`${location.origin}/`);
-      expect(JSON.stringify(view.told)).not.to.include(session.token);
+      expect(JSON.stringify(view.events)).not.to.include(session.token);
     });
 
     it('adds nothing to the history [U5]', async () => {

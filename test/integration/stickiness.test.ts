@@ -90,7 +90,7 @@ describe('a session in a cluster', () => {
     expect(errors).to.include('stickiness-unavailable');
   });
 
-  it('fault 31: is told so, too, when the poll hears it before JOIN does [C3]', async () => {
+  it('fault 31: is reported, too, when the poll gets it before JOIN does [C3]', async () => {
     const server = await start('url');
     const {token} = await server.createSession(0);
     await server.call('setFault', 'unknown-client', {times: 99});

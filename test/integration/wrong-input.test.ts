@@ -39,10 +39,10 @@ describe('wrong input', () => {
     expect(error.message).to.match(/^[A-Z].+\.$/);
     expect(error.remediation).to.match(remedy);
     expect(`${error.message} ${error.remediation}`).not.to.include(token);
-    const told = view.all('error');
-    expect(told.map((each) => each.code)).to.deep.equal(told.map(() => code));
-    // What may pass is told at once, too, unless there is no more time for another try by then.
-    expect(told.length).to.be.within(1, retried ? 2 : 1);
+    const errors = view.all('error');
+    expect(errors.map((each) => each.code)).to.deep.equal(errors.map(() => code));
+    // What may pass is emitted at once, too, unless there is no more time for another try by then.
+    expect(errors.length).to.be.within(1, retried ? 2 : 1);
     expect(view.life).to.deep.equal([]);
     expect(view.element.state).to.equal('failed');
     expect(view.element.lastError).to.include({name: 'CobrowseError', code});

@@ -1,5 +1,5 @@
 /**
- * A Bayeux client with nothing hidden: it sends what it is told and keeps every message that comes, so that the servers'
+ * A Bayeux client with nothing hidden: it sends what it is given and keeps every message that comes, so that the servers'
  * own behaviour shows. Node only; one instance is one CometD client on one transport.
  */
 import WebSocket from 'ws';
@@ -122,7 +122,7 @@ export class BayeuxClient {
     });
   }
 
-  notice(channel, options = {fromIndex: 0}) {
+  message(channel, options = {fromIndex: 0}) {
     return this.next((message) => message.channel === channel && 'data' in message, options);
   }
 

@@ -24,7 +24,7 @@ async function joined(server, transport, {role = 3, token} = {}) {
   assert.equal(Boolean(handshake.ext?.ack), server.ack);
   await client.startLoop();
   await client.publish(`${SERVICE}join`, {sessionToken, role});
-  const {data} = await client.notice(`${SERVICE}join`);
+  const {data} = await client.message(`${SERVICE}join`);
   assert.ok(data.userToken, 'the JOIN reply has a userToken');
   return {client, sessionToken, userToken: data.userToken, join: data};
 }
@@ -61,7 +61,7 @@ const scenarios = {
     await activate(server, sessionToken);
     const agent = (message) => message.channel === `${SERVICE}joined` && message.data?.role === 2;
     assert.equal((await client.next(agent, {fromIndex: 0})).data.name, 'Agent');
-    const {data} = await client.notice(`${SERVICE}activated`);
+    const {data} = await client.message(`${SERVICE}activated`);
     assert.ok(Math.abs(data.activationTime - Date.now()) < 5000);
     await client.disconnect();
   },
@@ -70,7 +70,7 @@ const scenarios = {
     const {client, sessionToken, userToken} = await joined(server, transport);
     await activate(server, sessionToken);
     await client.publish(`${SERVICE}stop`, {userToken});
-    assertTimes((await client.notice(`${SERVICE}deactivated`)).data);
+    assertTimes((await client.message(`${SERVICE}deactivated`)).data);
     assert.equal((await client.disconnect()).successful, true);
     assert.deepEqual(await server.control('clients'), []);
   },
@@ -80,7 +80,7 @@ const scenarios = {
     await activate(server, sessionToken);
     const response = await fetch(`${server.baseUrl}/rest/live/users/${userToken}/session/stop`);
     assertTimes(await response.json());
-    assertTimes((await client.notice(`${SERVICE}deactivated`)).data);
+    assertTimes((await client.message(`${SERVICE}deactivated`)).data);
     await client.disconnect();
   },
 
@@ -88,7 +88,7 @@ const scenarios = {
     const {client, sessionToken} = await joined(server, transport);
     await activate(server, sessionToken);
     await server.control(`sessions/${sessionToken}/leave`, {role: 2});
-    assertTimes((await client.notice(`${SERVICE}deactivated`)).data);
+    assertTimes((await client.message(`${SERVICE}deactivated`)).data);
     await client.disconnect();
   },
 
@@ -140,7 +140,7 @@ const scenarios = {
     await server.control(`sessions/${sessionToken}/join`, {role: 2});
     customer.client.stopLoop();
     customer.client.cut();
-    assertTimes((await client.notice(`${SERVICE}deactivated`)).data);
+    assertTimes((await client.message(`${SERVICE}deactivated`)).data);
     await client.disconnect();
   },
 };

@@ -37,7 +37,7 @@ async function sessionWith(server, client, role = 3) {
   const sessionToken = await createSession(server);
   const connect = client.connect();
   await client.publish('/service/session/join', {sessionToken, role});
-  await client.notice('/service/session/join');
+  await client.message('/service/session/join');
   return {sessionToken, connect};
 }
 
@@ -359,7 +359,7 @@ function describe({channel, successful, error, advice, data, timedOut}) {
   return [channel, outcome, advice && brief(advice)].filter(Boolean).join(' ');
 }
 
-/** Sends one push while a connect is held and tells which of the two came, in which order. */
+/** Sends one push while a connect is held and returns which of the two came, in which order. */
 async function pushed(server, client) {
   const {sessionToken, connect} = await sessionWith(server, client);
   const answered = await Promise.race([connect, wait(300)]);

@@ -13,7 +13,7 @@ const isDocumented = ({name, description}) => Boolean(name && description);
 
 const shipped = (file) => file.replace(/^\/?src\//, 'dist/').replace(/\.ts$/, '.js');
 
-/** The class and its tag, which the analyzer cannot tell, as the tag is a parameter of `define()`. */
+/** The class and its tag, which the analyzer cannot know, as the tag is a parameter of `define()`. */
 const tags = {GcbAgentView: 'gcb-agent-view'};
 
 const isLifecycle = ({name}) => /^(connectedMove|adopted)Callback$/.test(name);

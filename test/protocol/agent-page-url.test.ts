@@ -70,7 +70,7 @@ describe('buildAgentPageUrl', () => {
     ]);
   });
 
-  it('is a URL below its base that says what it was told, for any parameters [U1 U2]', () => {
+  it('is a URL below its base that says what it was given, for any parameters [U1 U2]', () => {
     const names = fc.oneof(
       fc.constantFrom('sid', 'debug', '__proto__', 'constructor', 'toString', ''),
       fc.string({unit: 'binary', maxLength: 5}),

@@ -102,20 +102,20 @@ describe('readBayeuxMessages', () => {
 
 describe('BayeuxGuard', () => {
   let clock: FakeClock;
-  let heard: number;
+  let received: number;
   let holdMs: number;
   let guard: BayeuxGuard;
 
   beforeEach(() => {
     clock = new FakeClock();
-    heard = 0;
+    received = 0;
     holdMs = HEARTBEAT_MS;
     guard = new BayeuxGuard({
       clock,
       transport: 'long-polling',
       heartbeatMs: HEARTBEAT_MS,
       holdMs: () => holdMs,
-      onReceived: () => heard++,
+      onReceived: () => received++,
     });
   });
 
@@ -128,7 +128,7 @@ describe('BayeuxGuard', () => {
     return guard.incoming(connect(reply));
   };
 
-  it('asks for a hold that proves the line to be alive [R3]', () => {
+  it('asks for a hold that proves the connection to be alive [R3]', () => {
     expect(guard.outgoing(connect()).advice).to.deep.equal({timeout: HEARTBEAT_MS});
     expect(guard.outgoing(connect({advice: {timeout: 0}})).advice).to.deep.equal({timeout: 0});
     expect(guard.outgoing({channel: '/service/x'})).not.to.have.property('advice');
@@ -140,11 +140,11 @@ describe('BayeuxGuard', () => {
     expect(guard.outgoing(connect()).advice).to.deep.equal({timeout: 500});
   });
 
-  it('tells of everything that was heard', () => {
+  it('reports every message that came', () => {
     guard.incoming({channel: '/service/x'});
     guard.incoming(connect());
 
-    expect(heard).to.equal(2);
+    expect(received).to.equal(2);
   });
 
   describe('given advice', () => {
@@ -218,7 +218,7 @@ describe('BayeuxGuard', () => {
       });
     }
 
-    it('learns nothing from a poll that brought a notice early', async () => {
+    it('learns nothing from a poll that brought a message early', async () => {
       await poll(HEARTBEAT_MS);
       await poll(50);
 

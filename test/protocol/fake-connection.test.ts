@@ -13,7 +13,7 @@ function createStage(): ContractStage {
     retryDelayMs: () => 20,
   } as unknown as CometdConnectionOptions;
   let onJoin = (): void => {
-    connection.shakesHands();
+    connection.acceptsHandshake();
     connection.answers();
   };
   const connection = new FakeConnection(options, () => onJoin());
@@ -23,20 +23,20 @@ function createStage(): ContractStage {
     settle: () => clock.advance(10),
     refusesJoin: () => {
       onJoin = () => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.answers({});
       };
     },
     onlyAcknowledgesJoin: () => {
       onJoin = () => {
-        connection.shakesHands();
+        connection.acceptsHandshake();
         connection.acknowledges();
       };
     },
     endsBeforeAnswer: () => {
       onJoin = () => {
-        connection.shakesHands();
-        connection.notices('deactivated', {deactivationTime: clock.now()});
+        connection.acceptsHandshake();
+        connection.receives('deactivated', {deactivationTime: clock.now()});
         connection.answers(joinReply());
       };
     },
@@ -44,10 +44,10 @@ function createStage(): ContractStage {
       onJoin = () => undefined;
     },
     agentJoins: () => {
-      connection.notices('joined', {userId: '2', role: 2});
-      connection.notices('activated', {activationTime: clock.now()});
+      connection.receives('joined', {userId: '2', role: 2});
+      connection.receives('activated', {activationTime: clock.now()});
     },
-    agentLeaves: () => connection.notices('deactivated', {deactivationTime: clock.now()}),
+    agentLeaves: () => connection.receives('deactivated', {deactivationTime: clock.now()}),
     failsOnePoll: () => {
       connection.interrupts();
       connection.restores();

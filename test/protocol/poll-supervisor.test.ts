@@ -126,7 +126,7 @@ describe('PollSupervisor', () => {
       expect(log).to.deep.equal(['interrupted 1000', 'retry']);
     });
 
-    it('leaves a connection alone that was heard of lately [R5]', async () => {
+    it('leaves a connection alone that brought a message lately [R5]', async () => {
       polls.received();
       polls.answered();
       polls.check(false);

@@ -289,7 +289,7 @@ describe('SessionRestClient', () => {
       expect(outcome.error).to.include({code: 'server-unreachable'});
     });
 
-    it('rejects with aborted at once when it is called off (fault 38) [R9]', async () => {
+    it('rejects with aborted at once when it is aborted (fault 38) [R9]', async () => {
       const abort = new AbortController();
       const outcome = outcomeOf(clientOf(never).findSession(SERVER, TOKEN, abort.signal));
       await clock.advance(10);
@@ -301,7 +301,7 @@ describe('SessionRestClient', () => {
       expect(asked[0]!.init.signal?.aborted).to.equal(true);
     });
 
-    it('sends nothing that is called off beforehand', async () => {
+    it('sends nothing that is aborted beforehand', async () => {
       const outcome = outcomeOf(clientOf(never).findSession(SERVER, TOKEN, AbortSignal.abort()));
       await settle();
 

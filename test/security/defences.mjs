@@ -1,6 +1,6 @@
 /**
  * The defences of this package, by the threats against it and by what attacks on it have found: the
- * text of each in the sources, what stands there when it is removed, and the test that has to notice.
+ * text of each in the sources, what stands there when it is removed, and the test that has to fail.
  * `build` where the test takes the scripts for pages without a bundler; `hangs` where a test without its
  * defence does not end.
  */
@@ -629,7 +629,7 @@ export const DEFENCES = [
   },
   {
     threat: 'finding 11',
-    defence: 'the host is told of its own part',
+    defence: 'the host learns its own part',
     file: 'SECURITY.md',
     text: '- Say who may frame the desktop: `Content-Security-Policy: frame-ancestors …`.\n',
     instead: '',

@@ -41,7 +41,7 @@ describe('a text with markup', () => {
       });
       await play(view);
       await view.updateComplete;
-      view.world.connections.at(-1)?.notices('joined', {
+      view.world.connections.at(-1)?.receives('joined', {
         userId: everywhere,
         role: 2,
         name: everywhere,

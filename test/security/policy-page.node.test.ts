@@ -12,7 +12,7 @@ describe('SECURITY.md', () => {
     page.split(/^## /m).find((each) => each.startsWith(title)) ?? '';
 
   for (const duty of DUTIES) {
-    it(`tells the host of its part: ${duty} (threats 12, 16; finding 11)`, () => {
+    it(`names the host's part: ${duty} (threats 12, 16; finding 11)`, () => {
       expect(part('What the host must do')).to.include(duty);
     });
   }

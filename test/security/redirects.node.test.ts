@@ -33,7 +33,7 @@ class Stranger {
   }
 }
 
-/** Stands before a Co-browse server, and sends elsewhere what it is told to. */
+/** Stands before a Co-browse server, and sends elsewhere what a test says. */
 class Front {
   /** Which requests are redirected. */
   redirects: (method: string, path: string, body: string) => boolean = () => false;

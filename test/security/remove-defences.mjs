@@ -1,5 +1,5 @@
 /**
- * Removes one defence at a time from a copy of the tree, runs the one test that has to notice, and
+ * Removes one defence at a time from a copy of the tree, runs the one test that has to fail, and
  * prints a table. Fails when a test passes without its defence, when a test fails with it, and when a
  * text of the table (`defences.mjs`) is no longer in its file.
  *

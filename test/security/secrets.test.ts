@@ -76,7 +76,7 @@ describe('the secrets of a session', () => {
     const {element} = view;
     const {lastError} = element;
     const shown = [
-      JSON.stringify(view.told),
+      JSON.stringify(view.events),
       page.problems.join('\n'),
       element.outerHTML + element.shadowRoot!.innerHTML,
       `${lastError} ${lastError?.stack} ${JSON.stringify(lastError)}`,

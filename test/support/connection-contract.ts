@@ -166,7 +166,7 @@ export function describeConnectionContract(
       expect(connection.userToken).to.equal('');
     });
 
-    it('leaves by EXIT when it is told to [C8]', async () => {
+    it('leaves by EXIT when asked to [C8]', async () => {
       await join();
       connection.close({exit: true});
 

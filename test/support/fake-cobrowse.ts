@@ -39,15 +39,15 @@ export class FakeCobrowse implements Collaborators {
   readonly requests: string[] = [];
   /** How the last request was made. */
   lastInit: RequestInit | undefined;
-  /** Whether the session lives, as REST tells it. */
+  /** Whether the session lives, as REST reports it. */
   alive = true;
   /** More fields of the Get Session reply. */
   session: Record<string, unknown> = {};
-  /** What REST does instead of telling the truth. */
+  /** What REST does instead of reporting that. */
   respond: ((url: string) => Answer | Promise<Answer> | undefined) | undefined;
   /** What a connection does by itself when it is to join. */
   onJoin: Behaviour = (connection) => {
-    connection.shakesHands();
+    connection.acceptsHandshake();
     connection.answers(joinReply());
   };
 

@@ -82,7 +82,7 @@ export class FakeConnection implements SessionConnection {
     this.#sessionToken = sessionToken;
     this.#joinOptions = options;
     const {signal} = options;
-    const shaken = new Promise<unknown>((resolve, reject) => {
+    const accepted = new Promise<unknown>((resolve, reject) => {
       this.#handshake = {resolve, reject};
     });
     this.#behaviour(this);
@@ -90,7 +90,7 @@ export class FakeConnection implements SessionConnection {
       clock,
       handshakeTimeoutMs,
       signal,
-      () => shaken,
+      () => accepted,
       () => connectTimedOut(handshakeTimeoutMs),
     );
     return withDeadline(
@@ -128,7 +128,7 @@ export class FakeConnection implements SessionConnection {
   }
 
   /** The server takes the handshake, whereupon JOIN is sent, once it may be. */
-  shakesHands(): void {
+  acceptsHandshake(): void {
     if (this.closed) return;
     const options = this.#joinOptions!;
     const {ready} = options;
@@ -166,7 +166,7 @@ export class FakeConnection implements SessionConnection {
   }
 
   /** The server says something on one of its channels, in its own words. */
-  notices(channel: 'joined' | 'activated' | 'deactivated', data: unknown): void {
+  receives(channel: 'joined' | 'activated' | 'deactivated', data: unknown): void {
     if (this.closed) return;
     const {message, error} = parseSessionMessage(`/service/session/${channel}`, data);
     if (message?.type === 'deactivated') this.#answered.fail(sessionEnded());

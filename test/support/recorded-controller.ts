@@ -41,8 +41,8 @@ export class RecordedController {
       .map(({detail}) => detail as DetailMap[Name]);
   }
 
-  /** The facts of the session, in the order in which they were told. */
-  get facts(): EventName[] {
+  /** The events of the session's life, in order. */
+  get sessionEvents(): EventName[] {
     return this.events
       .map(({name}) => name)
       .filter((name) => /^(joined|activated|deactivated)$/.test(name));

@@ -23,7 +23,7 @@ export function expectNoStrayRejections(): void {
   });
 
   after(async () => {
-    // Both tell it in a task of their own.
+    // Both report it in a task of their own.
     await new Promise((resolve) => setTimeout(resolve, 10));
     if (isNode) node.off('unhandledRejection', onNode);
     else globalThis.removeEventListener('unhandledrejection', onPage);

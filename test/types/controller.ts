@@ -46,7 +46,7 @@ export function takesOptions(): void {
   new CobrowseController({durationUnit: 'min'});
   // @ts-expect-error -- a key that does not exist
   new CobrowseController({attachedDataKeys: {CoBrowseLength: 'OurDuration'}});
-  // @ts-expect-error -- a policy tells when
+  // @ts-expect-error -- a policy says when
   new CobrowseController({reconnectPolicy: {nextRetryDelayInMs: () => 'soon'}});
   // @ts-expect-error -- part of a logger
   new CobrowseController({logger: {warn: () => undefined}});
@@ -90,7 +90,7 @@ export async function joins(signal: AbortSignal): Promise<void> {
   void controller.closeInteraction('finished');
 }
 
-export function hearsEvents(): void {
+export function handlesEvents(): void {
   controller.addEventListener('deactivated', ({detail}) => void detail.durationMs);
   controller.addEventListener('error', ({detail}) => void detail.remediation);
 

@@ -99,11 +99,11 @@ export async function callsMethods(signal: AbortSignal): Promise<void> {
   void view.closeInteraction();
   // @ts-expect-error -- a chat message is text
   view.handleChatMessage({text: '{start:123456789}'});
-  // @ts-expect-error -- there may be no end to tell of
+  // @ts-expect-error -- there may be no end to describe
   void (await view.stop()).durationMs;
 }
 
-export function hearsEvents(): void {
+export function handlesEvents(): void {
   view.addEventListener('cobrowse-joined', ({detail}) => {
     const stickiness: 'url' | 'cookie' | 'none' = detail.stickiness;
     void [stickiness, detail.users[0]?.userId];
@@ -111,12 +111,12 @@ export function hearsEvents(): void {
     detail.server = '';
     // @ts-expect-error -- it is frozen
     detail.users.push({userId: 1, role: 2});
-    // @ts-expect-error -- secrets are not told
+    // @ts-expect-error -- secrets are not exposed
     void detail.sessionToken;
   });
   view.addEventListener('cobrowse-activated', ({detail}) => {
     void [new Date(detail.activationTime ?? 0), detail.late];
-    // @ts-expect-error -- null when nobody told it
+    // @ts-expect-error -- null when nobody set it
     new Date(detail.activationTime);
   });
   view.addEventListener('cobrowse-deactivated', ({detail, type}) => {

@@ -38,7 +38,7 @@ export function takesAdapters(): void {
   webviewHost(document.body);
   // @ts-expect-error -- not a bridge
   webviewHost(view, {bridge: 'chrome.webview'});
-  // @ts-expect-error -- has nothing to let go of
+  // @ts-expect-error -- has nothing to release
   gwsHost({baseUrl, media: 'calls', interactionId}).dispose();
 }
 

@@ -58,7 +58,7 @@ describe('deadline', () => {
   });
 
   describe('sleep', () => {
-    it('lasts as long as it is told', async () => {
+    it('lasts as long as it is given', async () => {
       const outcome = outcomeOf(sleep(clock, LIMIT_MS));
       await clock.advance(LIMIT_MS - 1);
       expect(outcome.state).to.equal('pending');
@@ -67,7 +67,7 @@ describe('deadline', () => {
     });
 
     for (const beforehand of [true, false]) {
-      it(`leaves no timer when it is called off ${beforehand ? 'before' : 'meanwhile'}`, async () => {
+      it(`leaves no timer when it is aborted ${beforehand ? 'before' : 'meanwhile'}`, async () => {
         if (beforehand) abort.abort();
         const outcome = outcomeOf(sleep(clock, LIMIT_MS, abort.signal));
         abort.abort();
@@ -122,7 +122,7 @@ describe('deadline', () => {
       expect(outcome.error).to.include({code: 'connect-timeout'});
     });
 
-    it('rejects with aborted when it is called off from outside [R9]', async () => {
+    it('rejects with aborted when it is aborted from outside [R9]', async () => {
       const outcome = outcomeOf(withDeadline(clock, LIMIT_MS, abort.signal, () => never, late));
       abort.abort();
       await settle();
@@ -130,7 +130,7 @@ describe('deadline', () => {
       expect(outcome.error).to.include({code: 'aborted'});
     });
 
-    it('gives the work a signal that is spent when it was called off beforehand', async () => {
+    it('gives the work a signal that is spent when it was aborted beforehand', async () => {
       let spent = false;
       const work = (own: AbortSignal): Promise<never> => {
         spent = own.aborted;

@@ -17,7 +17,7 @@ describe('Pause', () => {
 
   afterEach(() => expect(clock.pending, 'timers left armed').to.equal(0));
 
-  it('lasts as long as it is told', async () => {
+  it('lasts as long as it is given', async () => {
     const outcome = outcomeOf(pause.wait(1000, abort.signal));
     await clock.advance(999);
     expect(outcome.state).to.equal('pending');
@@ -43,7 +43,7 @@ describe('Pause', () => {
     await clock.advance(1);
   });
 
-  it('rejects with aborted when it is called off [R9]', async () => {
+  it('rejects with aborted when its signal aborts [R9]', async () => {
     const outcome = outcomeOf(pause.wait(1000, abort.signal));
     abort.abort();
     await settle();
@@ -52,7 +52,7 @@ describe('Pause', () => {
     expect(clock.pending).to.equal(0);
   });
 
-  it('rejects with aborted when it was called off beforehand [R9]', async () => {
+  it('rejects with aborted when it was aborted beforehand [R9]', async () => {
     const outcome = outcomeOf(pause.wait(1000, AbortSignal.abort()));
     await clock.advance(0);
 

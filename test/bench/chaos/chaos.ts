@@ -59,11 +59,11 @@ interface Verdict {
 function judge(outcomes: readonly Outcome[]): Verdict {
   const count = (test: (outcome: Outcome) => boolean): number => outcomes.filter(test).length;
   const times = (outcome: Outcome, what: string): number =>
-    outcome.heard.filter((heard) => heard === what).length;
+    outcome.events.filter((name) => name === what).length;
   const joined = outcomes.filter((outcome) => times(outcome, 'joined') > 0);
   const rank = ['joined', 'activated', 'deactivated'];
-  const inOrder = ({heard}: Outcome): boolean =>
-    heard.every((what, i) => i === 0 || rank.indexOf(what) >= rank.indexOf(heard[i - 1]!));
+  const inOrder = ({events}: Outcome): boolean =>
+    events.every((what, i) => i === 0 || rank.indexOf(what) >= rank.indexOf(events[i - 1]!));
   return {
     sessions: outcomes.length,
     neverJoined: outcomes.length - joined.length,
@@ -88,10 +88,10 @@ function print(title: string, outcomes: readonly Outcome[]): void {
   console.table(rows);
   if (uncaught) console.log(`  uncaught exceptions: ${uncaught}`);
   uncaught = 0;
-  for (const {kind, seed, transport, heard} of outcomes) {
-    const ends = heard.filter((what) => what === 'deactivated').length;
-    if (title.startsWith('gcb') && heard.includes('joined') && ends !== 1) {
-      console.log(`  not once: ${kind} seed ${seed} ${transport}: ${heard.join(' ')}`);
+  for (const {kind, seed, transport, events} of outcomes) {
+    const ends = events.filter((what) => what === 'deactivated').length;
+    if (title.startsWith('gcb') && events.includes('joined') && ends !== 1) {
+      console.log(`  not once: ${kind} seed ${seed} ${transport}: ${events.join(' ')}`);
     }
   }
 }

@@ -6,12 +6,12 @@ import {CobrowseController} from '../../../src/controller/index.js';
 import {TransportMemory} from '../../../src/protocol/transport-memory.js';
 
 adapt();
-// Both clients get the same socket class; the one of `adapt()` cannot be told where it runs.
+// Both clients get the same socket class; the one of `adapt()` cannot be given another environment.
 Object.assign(globalThis, {WebSocket});
 Object.assign(window, {WebSocket, fetch: globalThis.fetch});
 
-/** The names that count, in the order heard. */
-export type Heard = 'joined' | 'activated' | 'deactivated' | 'failed';
+/** The names that count, in the order of their events. */
+export type EventName = 'joined' | 'activated' | 'deactivated' | 'failed';
 
 /** A client under test, between the join and whatever it reports. */
 export interface Client {
@@ -22,7 +22,7 @@ export interface Client {
 export type ClientFactory = (
   server: string,
   transport: string,
-  hear: (what: Heard, at: number) => void,
+  emit: (what: EventName, at: number) => void,
 ) => Client;
 
 /**
@@ -39,7 +39,7 @@ const LIMITS = {
 };
 
 /** Ours. */
-export const controllerClient: ClientFactory = (server, transport, hear) => {
+export const controllerClient: ClientFactory = (server, transport, emit) => {
   const controller = new CobrowseController(
     {
       server,
@@ -52,10 +52,10 @@ export const controllerClient: ClientFactory = (server, transport, hear) => {
     {transportMemory: new TransportMemory()},
   );
   for (const name of ['joined', 'activated', 'deactivated'] as const) {
-    controller.addEventListener(name, () => hear(name, Date.now()));
+    controller.addEventListener(name, () => emit(name, Date.now()));
   }
   controller.addEventListener('error', ({detail}) => {
-    if (detail.fatal) hear('failed', Date.now());
+    if (detail.fatal) emit('failed', Date.now());
   });
   return {
     join: (token) => void controller.join(token).catch(() => undefined),
@@ -64,10 +64,10 @@ export const controllerClient: ClientFactory = (server, transport, hear) => {
 };
 
 /**
- * What the vendor's page and cometd's tutorial lead to: ask for the session, shake hands, join in
+ * What the vendor's page and cometd's tutorial lead to: ask for the session, handshake, join in
  * the handshake's callback, listen. cometd.js does all the retrying, with its defaults.
  */
-export const plainClient: ClientFactory = (server, transport, hear) => {
+export const plainClient: ClientFactory = (server, transport, emit) => {
   const cometd = new CometD() as Cometd;
   cometd.unregisterTransport('callback-polling');
   cometd.websocketEnabled = transport === 'websocket';
@@ -77,11 +77,11 @@ export const plainClient: ClientFactory = (server, transport, hear) => {
   const channel = (name: string): string => `/service/session/${name}`;
   for (const name of ['activated', 'deactivated'] as const) {
     cometd.addListener(channel(name), () => {
-      hear(name, Date.now());
+      emit(name, Date.now());
       if (name === 'deactivated') cometd.disconnect();
     });
   }
-  cometd.addListener(channel('join'), () => hear('joined', Date.now()));
+  cometd.addListener(channel('join'), () => emit('joined', Date.now()));
   return {
     join: (sessionToken) => {
       void fetch(`${server}/rest/live/sessions/${sessionToken}`, {
@@ -93,7 +93,7 @@ export const plainClient: ClientFactory = (server, transport, hear) => {
             if (reply.successful) cometd.publish(channel('join'), {sessionToken, role: 3});
           });
         })
-        .catch(() => hear('failed', Date.now()));
+        .catch(() => emit('failed', Date.now()));
     },
     dispose: () => cometd.disconnect(),
   };

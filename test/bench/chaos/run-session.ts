@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {startCobrowseServer} from '../../../demo/server/index.js';
 import {FaultProxy} from '../../support/fault-proxy.js';
 import {InsideParties} from '../../support/inside-party.js';
-import type {ClientFactory, Heard} from './clients.js';
+import type {ClientFactory, EventName} from './clients.js';
 import type {Kind} from './kinds.js';
 import {Random} from './random.js';
 
@@ -11,7 +11,7 @@ export interface Outcome {
   readonly kind: string;
   readonly seed: number;
   readonly transport: string;
-  readonly heard: readonly Heard[];
+  readonly events: readonly EventName[];
   /** From the session's end at the server to the client's report of it. */
   readonly lagMs: number | null;
 }
@@ -30,18 +30,18 @@ export async function runSession(
   const transport = kind.transport ?? random.pick(['websocket', 'long-polling']);
   const server = await startCobrowseServer({cometd: {maxIntervalMs: 3000, timeoutMs: 5000}});
   const proxy = await FaultProxy.start(server.port);
-  const heard: Heard[] = [];
+  const events: EventName[] = [];
   let endAt = Infinity;
-  const heardEnd: number[] = [];
+  const endedAt: number[] = [];
   let wake: () => void = () => undefined;
   const client = createClient(`${proxy.origin}/cobrowse`, transport, (what, at) => {
-    heard.push(what);
-    if (what === 'deactivated') heardEnd.push(at);
+    events.push(what);
+    if (what === 'deactivated') endedAt.push(at);
     wake();
   });
-  const until = async (what: Heard, limitMs: number): Promise<void> => {
+  const until = async (what: EventName, limitMs: number): Promise<void> => {
     const limit = Date.now() + limitMs;
-    while (!heard.includes(what) && !heard.includes('failed') && Date.now() < limit) {
+    while (!events.includes(what) && !events.includes('failed') && Date.now() < limit) {
       await Promise.race([
         new Promise<void>((resolve) => (wake = resolve)),
         sleep(limit - Date.now(), undefined, {ref: false}),
@@ -58,7 +58,7 @@ export async function runSession(
   client.join(parties.token);
   await until('joined', 12_000);
 
-  if (heard.includes('joined')) {
+  if (events.includes('joined')) {
     if (server.sessions.find(parties.token)) parties.agentJoins();
     if (kind.moment === 'after-join' || (kind.moment === 'any' && !early)) {
       void sleep(random.between(0, 300)).then(strike);
@@ -76,6 +76,6 @@ export async function runSession(
   await sleep(50);
   await proxy.close();
   await server.close();
-  const lagMs = heardEnd[0] === undefined ? null : Math.max(0, heardEnd[0] - endAt);
-  return {kind: name, seed, transport, heard, lagMs};
+  const lagMs = endedAt[0] === undefined ? null : Math.max(0, endedAt[0] - endAt);
+  return {kind: name, seed, transport, events, lagMs};
 }

@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net';
 import path from 'node:path';
 import {serveSite} from '../../integration/support/site.js';
 
-/** Tells the page around it where it is, which nobody can see from outside. */
+/** Reports to the page around it where it is, which nobody can see from outside. */
 export const AGENT_PAGE = `<!doctype html><title>Agent page</title><p>Agent page</p>
 <script>parent.postMessage(location.href, '*')</script>`;
 
@@ -20,7 +20,7 @@ const DESKTOP = `<!doctype html>
 <gcb-agent-view controls></gcb-agent-view>
 <script>
   const view = document.querySelector('gcb-agent-view');
-  const told = [];
+  const events = [];
   const shown = [];
   const looks = new Set();
   const lookAgain = () => looks.forEach((look) => look());
@@ -34,12 +34,12 @@ const DESKTOP = `<!doctype html>
     looks.add(look);
     look();
   });
-  const first = (name) => until(() => told.find((each) => each.name === name)).then(({detail}) => detail);
-  const life = () => told.map(({name}) => name).filter((name) => /^(joined|activated|deactivated)$/.test(name));
+  const first = (name) => until(() => events.find((each) => each.name === name)).then(({detail}) => detail);
+  const life = () => events.map(({name}) => name).filter((name) => /^(joined|activated|deactivated)$/.test(name));
   const inside = (selector) => view.shadowRoot.querySelector(selector);
   for (const name of ['joined', 'user-joined', 'activated', 'deactivated', 'attached-data', 'state-change', 'error']) {
     view.addEventListener('cobrowse-' + name, ({detail}) => {
-      told.push({name, detail});
+      events.push({name, detail});
       lookAgain();
     });
   }

@@ -105,7 +105,7 @@ export class Desktop {
     return this.page.evaluate(() => (globalThis as unknown as {said: Said[]}).said);
   }
 
-  /** Resolves when the line of the present view is up, and its session joined. */
+  /** Resolves when the connection of the present view is up, and its session joined. */
   async untilConnected(): Promise<void> {
     await this.page.waitForFunction(
       () => document.querySelector('gcb-agent-view')?.connectionState === 'connected',
@@ -127,7 +127,7 @@ export class Desktop {
     return (await found.jsonValue()) as unknown as Said;
   }
 
-  /** Waits for the view to say that its line is back, in what it says after the first `before`. */
+  /** Waits for the view to say that its connection is back, in what it says after the first `before`. */
   async untilConnectedAgain(before: number, limitMs = 20_000): Promise<void> {
     await this.page.waitForFunction(
       (from) =>
@@ -166,6 +166,6 @@ export class Desktop {
   }
 }
 
-/** The facts of a session among what was said. */
-export const facts = (said: readonly Said[]): string[] =>
+/** The events of a session's life among all events. */
+export const sessionEvents = (said: readonly Said[]): string[] =>
   said.map(({type}) => type).filter((type) => /^(joined|activated|deactivated)$/.test(type));

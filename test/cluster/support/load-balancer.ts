@@ -12,7 +12,7 @@ export type LoadBalancerName = 'nginx' | 'apache2';
 
 export interface LoadBalancerOptions {
   name: LoadBalancerName;
-  /** Asked for beforehand where nodes have to tell an address behind the load balancer. */
+  /** Asked for beforehand where nodes have to send an address behind the load balancer. */
   port: number;
   /** The nodes, in the place of 10.0.0.1:8700 and so on. */
   nodePorts: readonly number[];
@@ -158,7 +158,7 @@ async function untilListening(port: number, child: ChildProcess): Promise<void> 
   const until = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < until && child.exitCode === null) {
     if (await answers(port)) return;
-    // Neither program tells when it listens.
+    // Neither program reports when it listens.
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`Nothing listens on port ${port}; exit code ${child.exitCode ?? 'none'}.`);

@@ -17,7 +17,7 @@ export interface NodesOptions extends Pick<
   CobrowseServerOptions,
   'behaviour' | 'cometd' | 'cookieAttributes'
 > {
-  /** What each node tells as `sessionServerUrl`; nothing by default, which is cookie stickiness. */
+  /** What each node returns as `sessionServerUrl`; nothing by default, which is cookie stickiness. */
   serverUrl?: true | ((index: number) => string);
   count?: number;
 }
@@ -84,7 +84,7 @@ export class Nodes {
     const {sessions} = this.ownerOf(token);
     const clientId = `inside-${++this.#clients}`;
     const joined = sessions.join({token, role, name: 'Inside', clientId});
-    if (!joined) throw new Error(`The session does not let in role ${role}.`);
+    if (!joined) throw new Error(`The session does not admit role ${role}.`);
     sessions.activateIfReady(joined.session);
     return () => sessions.exit(joined.member.userToken);
   }

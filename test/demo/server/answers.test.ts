@@ -77,7 +77,7 @@ describe('embedded Co-browse server: answers', () => {
       const webSocket = await RawWebSocket.open(server);
       const clientId = await webSocket.handshake();
       webSocket.send(message(JOIN, {clientId, data: {sessionToken: token, role: 2}}));
-      await webSocket.heard(({channel}) => channel === '/service/session/activated');
+      await webSocket.next(({channel}) => channel === '/service/session/activated');
       const withData = webSocket.received.filter(({data}) => data !== undefined);
       expect(withData.map(({channel}) => channel)).to.deep.equal([
         JOIN,
@@ -87,7 +87,7 @@ describe('embedded Co-browse server: answers', () => {
     });
   }
 
-  it('leaves JOIN without acknowledgement and answer when told so [C13 D5]', async () => {
+  it('leaves JOIN without acknowledgement and answer when set so [C13 D5]', async () => {
     server.behaviour.refusedJoin = 'no-answer';
     const clientId = await handshake(server);
     const data = {...unknownSession, role: 3};

@@ -109,7 +109,7 @@ describe('embedded Co-browse server: Bayeux on the wire', () => {
     await webSocket.request(join);
     const other = await handshake(server);
     await exchange(server, {...join, clientId: other, data: {...(join.data as object), role: 2}});
-    await webSocket.heard(({channel}) => channel === '/service/session/activated');
+    await webSocket.next(({channel}) => channel === '/service/session/activated');
     expect(webSocket.received.map(({id}) => id)).to.not.include(held.id);
     webSocket.close();
   });
@@ -178,7 +178,7 @@ describe('embedded Co-browse server: Bayeux on the wire', () => {
     });
   });
 
-  it('finds a long-polling client without its cookie only when told to trust ids [D1]', async () => {
+  it('finds a long-polling client without its cookie only when set to trust ids [D1]', async () => {
     const strict = await startCobrowseServer({cometd: {trustClientSession: false}});
     try {
       const greeting = await post(strict.url, [handshakeMessage()]);
@@ -198,7 +198,7 @@ describe('embedded Co-browse server: Bayeux on the wire', () => {
     expect((await exchange(server, connectMessage(trusted, 0)))[0]?.successful).to.equal(true);
   });
 
-  it('tells the second poll of one browser to come back every two seconds [D1]', async () => {
+  it('asks the second poll of one browser to come back every two seconds [D1]', async () => {
     const cookie = 'BAYEUX_BROWSER=same';
     const clients = [];
     for (let index = 0; index < 2; index += 1) {

@@ -110,7 +110,7 @@ describe('embedded Co-browse cluster', () => {
     expect((await fetch(`${cluster.url}/health`, {headers: {Cookie}})).status).to.equal(200);
   });
 
-  it('still tells the owner of a session whose node is unreachable [D2]', async () => {
+  it('still names the owner of a session whose node is unreachable [D2]', async () => {
     cluster = await startCobrowseCluster();
     const [first, second] = cluster.nodes as [CobrowseServer, CobrowseServer];
     const {token} = first.createSession();

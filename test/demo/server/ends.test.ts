@@ -87,7 +87,7 @@ describe('embedded Co-browse server: how sessions end', () => {
     });
   }
 
-  it('gives another agent a session of its own, and each as many as told [C18 D5]', async () => {
+  it('gives another agent a session of its own, and each as many as set [C18 D5]', async () => {
     const [first, second] = [await begin(), await begin()];
     await agent.join(server, first, 2);
     await new Browser().join(server, second, 2);
@@ -148,18 +148,18 @@ describe('embedded Co-browse server: how sessions end', () => {
     [true, {deactivationReason: 'TIMEOUT_INACTIVE'}],
     [false, {}],
   ] as const) {
-    it(`${deactivationReason ? 'sends' : 'keeps back'} the reason as told [C14 D5]`, async () => {
+    it(`${deactivationReason ? 'sends' : 'keeps back'} the reason as set [C14 D5]`, async () => {
       server.behaviour.deactivationReason = deactivationReason;
       const {token} = server.createSession();
       const webSocket = await RawWebSocket.open(server);
       const data = {sessionToken: token, role: 3};
       await webSocket.request(message(JOIN, {clientId: await webSocket.handshake(), data}));
       server.endSession(token, 'TIMEOUT_INACTIVE');
-      const notice = await webSocket.heard(
+      const deactivated = await webSocket.next(
         ({channel}) => channel === '/service/session/deactivated',
       );
       const {deactivationTime} = server.sessions.get(token) ?? {};
-      expect(notice.data).to.deep.equal({deactivationTime, ...reason});
+      expect(deactivated.data).to.deep.equal({deactivationTime, ...reason});
       webSocket.close();
     });
   }

@@ -160,7 +160,7 @@ const PROOFS: Record<FaultName, () => Promise<void>> = {
     server.faults.set('handshake-malformed');
     const webSocket = await RawWebSocket.open(server);
     webSocket.send(handshakeMessage());
-    await webSocket.heardFrame('[null]');
+    await webSocket.nextFrame('[null]');
     webSocket.close();
   },
   'handshake-slow': async () => {
@@ -306,10 +306,10 @@ const PROOFS: Record<FaultName, () => Promise<void>> = {
     await webSocket.request(message('/service/session/join', {clientId, data}));
     server.faults.set('connect-half-open', {role: 1});
     webSocket.send(connectMessage(clientId, 0));
-    const heard = webSocket.received.length;
+    const before = webSocket.received.length;
     await join(2);
     expect(server.faults.hits('connect-half-open')).to.equal(1);
-    expect(webSocket.received).to.have.lengthOf(heard);
+    expect(webSocket.received).to.have.lengthOf(before);
     server.faults.clear();
     expect((await poll(clientId)).names).to.deep.equal(['joined', 'activated']);
     webSocket.close();
@@ -400,7 +400,7 @@ describe('embedded Co-browse server: faults', () => {
     it(`${name}: ${description} [D3]`, PROOFS[name]);
   }
 
-  it('strikes as often as told, after as many spared occasions as told [D3]', async () => {
+  it('strikes as often as set, after as many spared occasions as set [D3]', async () => {
     server.faults.set('rest-500', {times: 2, skip: 1});
     const statuses = [];
     for (let round = 0; round < 4; round += 1) {
@@ -411,7 +411,7 @@ describe('embedded Co-browse server: faults', () => {
     expect(server.faults.active()).to.deep.equal([]);
   });
 
-  it('strikes only paths that contain what is told [D3]', async () => {
+  it('strikes only paths that contain the given text [D3]', async () => {
     server.faults.set('rest-404', {path: '/stop'});
     expect((await getSession()).status).to.equal(200);
   });

@@ -68,7 +68,7 @@ describe('embedded Co-browse server: start, restart, close', () => {
     expect(reply?.error).to.match(/^402/);
   });
 
-  it('comes back with clients and sessions when told to keep them [D3]', async () => {
+  it('comes back with clients and sessions when set to keep them [D3]', async () => {
     const {token} = server.createSession();
     const clientId = await joined(3, token);
     await server.goDown({keepSessions: true});
@@ -80,7 +80,7 @@ describe('embedded Co-browse server: start, restart, close', () => {
     expect(reply?.successful).to.equal(true);
   });
 
-  it('stays down for as long as it is told [D3]', async () => {
+  it('stays down for as long as it is set [D3]', async () => {
     const startedAt = Date.now();
     await server.restart({downMs: 80});
     expect(Date.now() - startedAt).to.be.at.least(79);

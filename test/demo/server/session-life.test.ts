@@ -69,9 +69,9 @@ for (const transport of TRANSPORTS) {
       const customer = await join(1);
       const {participant: agent} = await join(2);
       await join(3);
-      expect(await agent.notice('joined')).to.deep.equal({userId: '4', role: 3});
+      expect(await agent.message('joined')).to.deep.equal({userId: '4', role: 3});
       expect(customer.reply.users).to.deep.equal([]);
-      expect(await customer.participant.notice('joined')).to.deep.equal({userId: '3', role: 2});
+      expect(await customer.participant.message('joined')).to.deep.equal({userId: '3', role: 2});
       expect(customer.participant.count('/service/session/joined')).to.equal(1);
       // The last of the three may come with the next poll.
       while (controller.count('/service/session/joined') < 3) {
@@ -80,7 +80,7 @@ for (const transport of TRANSPORTS) {
       expect(controller.count('/service/session/joined')).to.equal(3);
     });
 
-    it('lists the joiner too when told so [D1]', async () => {
+    it('lists the joiner too when set so [D1]', async () => {
       server.behaviour.usersIncludeJoiner = true;
       const {reply} = await join(3);
       expect(reply.users).to.deep.equal([{userId: '1', role: 3}]);
@@ -91,21 +91,21 @@ for (const transport of TRANSPORTS) {
       const {participant: controller} = await join(3);
       expect(state()).to.equal('idle');
       const {participant: agent} = await join(2);
-      const notices = await Promise.all(
-        [customer, controller, agent].map((each) => each.notice('activated')),
+      const messages = await Promise.all(
+        [customer, controller, agent].map((each) => each.message('activated')),
       );
       const {activationTime} = server.sessions.get(token) ?? {};
       expect(activationTime).to.be.a('number');
-      expect(notices).to.deep.equal([{activationTime}, {activationTime}, {activationTime}]);
+      expect(messages).to.deep.equal([{activationTime}, {activationTime}, {activationTime}]);
     });
 
-    it('does not repeat ACTIVATED to a late controller unless told so [D1]', async () => {
+    it('does not repeat ACTIVATED to a late controller unless set so [D1]', async () => {
       await join(1);
       await join(2);
       const late = await join(3);
       server.behaviour.repeatActivated = true;
       const later = await join(3);
-      await later.participant.notice('activated');
+      await later.participant.message('activated');
       expect(late.participant.count('/service/session/activated')).to.equal(0);
     });
 
@@ -118,8 +118,8 @@ for (const transport of TRANSPORTS) {
         expect(await participant.ask('exit', {userToken: reply.userToken})).to.deep.equal({});
         const {activationTime, deactivationTime} = server.sessions.get(token) ?? {};
         for (const {participant: each} of [customer, agent, controller]) {
-          const notice = await each.notice('deactivated');
-          expect(notice).to.deep.include({activationTime, deactivationTime});
+          const message = await each.message('deactivated');
+          expect(message).to.deep.include({activationTime, deactivationTime});
         }
         expect(state()).to.equal('ended');
       });
@@ -129,7 +129,7 @@ for (const transport of TRANSPORTS) {
         const agent = await join(2);
         const controller = await join(3);
         await (leaver === 1 ? customer : agent).participant.disconnect();
-        await controller.participant.notice('deactivated');
+        await controller.participant.message('deactivated');
         expect(state()).to.equal('ended');
       });
     }
@@ -150,15 +150,15 @@ for (const transport of TRANSPORTS) {
       expect(state()).to.equal('idle');
       const {userToken} = controller.reply;
       expect(await controller.participant.ask('stop', {userToken})).to.deep.equal({});
-      const notice = await controller.participant.notice('deactivated');
-      expect(notice).to.have.all.keys('deactivationTime', 'deactivationReason');
+      const message = await controller.participant.message('deactivated');
+      expect(message).to.have.all.keys('deactivationTime', 'deactivationReason');
     });
 
-    it('leaves STOP unanswered when told so [D1]', async () => {
+    it('leaves STOP unanswered when set so [D1]', async () => {
       server.behaviour.stopReply = false;
       const {participant, reply} = await join(3);
       await participant.publish('/service/session/stop', {userToken: reply.userToken});
-      await participant.notice('deactivated');
+      await participant.message('deactivated');
       expect(participant.count('/service/session/stop')).to.equal(0);
     });
 
@@ -171,7 +171,7 @@ for (const transport of TRANSPORTS) {
       expect((await stop(customer.reply.userToken)).status).to.equal(403);
       const times = (await (await stop(controller.reply.userToken)).json()) as object;
       expect(times).to.have.all.keys('activationTime', 'deactivationTime');
-      expect(await customer.participant.notice('deactivated')).to.deep.include(times);
+      expect(await customer.participant.message('deactivated')).to.deep.include(times);
       expect((await stop(controller.reply.userToken)).status).to.equal(404);
     });
 
@@ -182,13 +182,13 @@ for (const transport of TRANSPORTS) {
       expect(refused.reply).to.not.have.property('userToken');
     });
 
-    it('answers a refused JOIN with nothing but the ack when told so [D1]', async () => {
+    it('answers a refused JOIN with nothing but the ack when set so [D1]', async () => {
       server.behaviour.refusedJoin = 'acknowledgement-only';
       const stranger = await Participant.connect(server, transport);
       const data = {sessionToken: '123456789', role: 3};
       const ack = await stranger.publish('/service/session/join', data);
       expect(ack.successful).to.equal(true);
-      expect(stranger.heard).to.deep.equal([]);
+      expect(stranger.received).to.deep.equal([]);
     });
 
     it('lets the customer take the session along to the next page [D1]', async () => {
@@ -216,14 +216,14 @@ for (const transport of TRANSPORTS) {
       const {participant: customer} = await join(1);
       const {participant: controller} = await join(3);
       customer.vanish();
-      await controller.notice('deactivated');
+      await controller.message('deactivated');
       expect(server.clientCount).to.equal(1);
     });
 
     it('ends a session that waits too long for its agent [D1]', async () => {
       await startAnew({idleTimeoutMs: 300, cometd: {maxSessionsPerBrowser: -1}});
       const {participant: lone} = await join(1);
-      expect(await lone.notice('deactivated')).to.have.all.keys(
+      expect(await lone.message('deactivated')).to.have.all.keys(
         'deactivationTime',
         'deactivationReason',
       );
@@ -237,7 +237,7 @@ for (const transport of TRANSPORTS) {
       });
       await join(1);
       const {participant: agent} = await join(2);
-      await agent.notice('deactivated');
+      await agent.message('deactivated');
       const {creationTime = 0, deactivationTime = 0} = server.sessions.get(token) ?? {};
       expect(deactivationTime - creationTime).to.be.at.least(890);
     });

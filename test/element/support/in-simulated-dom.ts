@@ -28,7 +28,7 @@ process.on('unhandledRejection', note);
 
 const view = document.createElement('gcb-faked-view');
 if (!(view instanceof FakedView)) throw new Error('Not upgraded');
-const told = record(view);
+const events = record(view);
 Object.assign(view, {
   server: 'https://cobrowse.example.com/cobrowse',
   controls: true,
@@ -39,10 +39,10 @@ view.sessionToken = TOKEN;
 await oneTask();
 await oneTask();
 const framed = !!view.shadowRoot!.querySelector('iframe');
-view.world.connection.notices('activated', {activationTime: 1_000});
+view.world.connection.receives('activated', {activationTime: 1_000});
 await oneTask();
 const text = view.shadowRoot!.querySelector('[part=status]')!.textContent;
-view.world.connection.notices('deactivated', {activationTime: 1_000, deactivationTime: 2_000});
+view.world.connection.receives('deactivated', {activationTime: 1_000, deactivationTime: 2_000});
 await oneTask();
 const {state} = view;
 const {version} = await view.diagnose();
@@ -60,6 +60,6 @@ const label = place.firstElementChild?.shadowRoot
   ?.querySelector('[part=base]')
   ?.getAttribute('aria-label');
 
-const names = told.map(({name}) => name).filter((name) => !/attached|state/.test(name));
+const names = events.map(({name}) => name).filter((name) => !/attached|state/.test(name));
 console.log(JSON.stringify({names, framed, text, state, label, version, problems}));
 setTimeout(() => process.exit(), 10);

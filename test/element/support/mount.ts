@@ -1,7 +1,7 @@
 import type {GcbAgentViewEventName} from '../../../src/element/events.js';
 import {PAGES, type FakedView} from './faked-view.js';
 
-export interface Told {
+export interface RecordedEvent {
   readonly name: GcbAgentViewEventName;
   readonly detail: Record<string, unknown>;
 }
@@ -17,19 +17,21 @@ const NAMES: readonly GcbAgentViewEventName[] = [
   'cobrowse-error',
 ];
 
-/** Everything that a view, or a view below `target`, tells. */
-export function record(target: EventTarget): Told[] {
-  const told: Told[] = [];
+/** Every event of a view, or of a view below `target`. */
+export function record(target: EventTarget): RecordedEvent[] {
+  const events: RecordedEvent[] = [];
   for (const name of NAMES) {
     target.addEventListener(name, (event) => {
-      told.push({name, detail: (event as CustomEvent<Record<string, unknown>>).detail});
+      events.push({name, detail: (event as CustomEvent<Record<string, unknown>>).detail});
     });
   }
-  return told;
+  return events;
 }
 
-export const named = (told: readonly Told[], name: GcbAgentViewEventName): Told[] =>
-  told.filter((each) => each.name === name);
+export const named = (
+  events: readonly RecordedEvent[],
+  name: GcbAgentViewEventName,
+): RecordedEvent[] => events.filter((each) => each.name === name);
 
 /** Lets promises, and what they render, go on. */
 export const oneTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

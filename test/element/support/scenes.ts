@@ -15,7 +15,7 @@ async function join(view: FakedView): Promise<void> {
 
 async function activate(view: FakedView, activeForMs = 754_000): Promise<void> {
   await join(view);
-  view.world.connection.notices('activated', {activationTime: Date.now() - activeForMs});
+  view.world.connection.receives('activated', {activationTime: Date.now() - activeForMs});
 }
 
 /** How a view gets to what an agent may see, by name. */
@@ -31,7 +31,7 @@ export const SCENES: Readonly<Record<string, (view: FakedView) => Promise<void>>
     await oneTask();
   },
   joining: async (view) => {
-    view.world.onJoin = (connection) => connection.shakesHands();
+    view.world.onJoin = (connection) => connection.acceptsHandshake();
     void start(view);
     await oneTask();
   },
@@ -45,7 +45,7 @@ export const SCENES: Readonly<Record<string, (view: FakedView) => Promise<void>>
   },
   ended: async (view) => {
     await activate(view);
-    view.world.connection.notices('deactivated', {
+    view.world.connection.receives('deactivated', {
       activationTime: Date.now() - 754_000,
       deactivationTime: Date.now(),
     });

@@ -33,7 +33,7 @@ export class WweFrame {
     return this.frame.contentWindow as Window;
   }
 
-  /** Calls a control of the frame. What was posted to its window before has been heard by then. */
+  /** Calls a control of the frame. What was posted to its window before has been received by then. */
   call<Value = unknown>(name: string, ...values: unknown[]): Promise<Value> {
     return new Promise((resolve) => {
       const control = ++this.#count;

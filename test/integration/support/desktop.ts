@@ -5,7 +5,7 @@ import {InsideParties} from '../../support/inside-party.js';
 import type {SitePages} from './site.js';
 
 /** One event, as a page keeps it for us. */
-export interface Told {
+export interface RecordedEvent {
   name: string;
   detail: Record<string, unknown>;
   /** Of the element, counted from 0. */
@@ -13,17 +13,17 @@ export interface Told {
 }
 
 interface Recorder {
-  told: Told[];
+  events: RecordedEvent[];
   views: GcbAgentView[];
 }
 
 /** Runs before any script of a page: the events come here because they bubble. */
 const RECORDER = `
-  window.told = [];
+  window.events = [];
   window.views = [];
   for (const name of ['joined', 'user-joined', 'activated', 'deactivated', 'state-change', 'error']) {
     addEventListener('cobrowse-' + name, ({detail, target}) => {
-      told.push({name, detail, view: views.indexOf(target)});
+      events.push({name, detail, view: views.indexOf(target)});
     });
   }
   // What comes after the removal of a view does not bubble to the window any more.
@@ -44,7 +44,7 @@ export const SITE: SitePages = {
   '/other.html': '<!doctype html><title>Other</title>',
 };
 
-/** A page of an agent, in a browser that can be told to be offline, frozen, or gone. */
+/** A page of an agent, in a browser that can be set offline, frozen, or gone. */
 export class Desktop {
   readonly page: Page;
   /** What the page said that it must not say: errors, complaints, violations. */
@@ -81,10 +81,10 @@ export class Desktop {
   }
 
   /** Waits for an event, or takes the one that has come already. */
-  async until(name: string, detail: object = {}, limitMs = 8000): Promise<Told['detail']> {
+  async until(name: string, detail: object = {}, limitMs = 8000): Promise<RecordedEvent['detail']> {
     const handle = await this.page.waitForFunction(
       (wanted) =>
-        (window as unknown as Recorder).told.find(
+        (window as unknown as Recorder).events.find(
           (each) =>
             each.name === wanted.name &&
             Object.entries(wanted.detail).every(([key, value]) => each.detail[key] === value),
@@ -92,16 +92,16 @@ export class Desktop {
       {name, detail},
       {timeout: limitMs, polling: 20},
     );
-    return ((await handle.jsonValue()) as Told).detail;
+    return ((await handle.jsonValue()) as RecordedEvent).detail;
   }
 
-  told(): Promise<Told[]> {
-    return this.page.evaluate(() => (window as unknown as Recorder).told);
+  events(): Promise<RecordedEvent[]> {
+    return this.page.evaluate(() => (window as unknown as Recorder).events);
   }
 
-  /** The facts of a session's life, in order. */
+  /** The events of a session's life, in order. */
   async life(): Promise<string[]> {
-    const names = (await this.told()).map(({name}) => name);
+    const names = (await this.events()).map(({name}) => name);
     return names.filter((name) => ['joined', 'activated', 'deactivated'].includes(name));
   }
 

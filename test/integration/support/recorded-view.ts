@@ -1,10 +1,10 @@
 import type {GcbAgentView, GcbAgentViewDetailMap, GcbAgentViewEventName} from 'gcb-agent-view';
 
 /** The events of a view without their prefix. */
-export type Fact = GcbAgentViewEventName extends `cobrowse-${infer Name}` ? Name : never;
-type Detail<Name extends Fact> = GcbAgentViewDetailMap[`cobrowse-${Name}`];
+export type EventName = GcbAgentViewEventName extends `cobrowse-${infer Name}` ? Name : never;
+type Detail<Name extends EventName> = GcbAgentViewDetailMap[`cobrowse-${Name}`];
 
-const FACTS: readonly Fact[] = [
+const NAMES: readonly EventName[] = [
   'joined',
   'user-joined',
   'activated',
@@ -20,18 +20,18 @@ const LIMIT_MS = 15_000;
 
 const views: RecordedView[] = [];
 
-/** A `<gcb-agent-view>` in the page, and everything it has told. */
+/** A `<gcb-agent-view>` in the page, and every event of it. */
 export class RecordedView {
   readonly element: GcbAgentView;
-  readonly told: {name: Fact; detail: unknown; at: number}[] = [];
+  readonly events: {name: EventName; detail: unknown; at: number}[] = [];
   readonly #waiting = new Set<() => void>();
 
   constructor(element: unknown = document.createElement('gcb-agent-view')) {
     this.element = element as GcbAgentView;
-    for (const name of FACTS) {
+    for (const name of NAMES) {
       this.element.addEventListener(`cobrowse-${name}`, (event: Event) => {
         const {detail} = event as CustomEvent<unknown>;
-        this.told.push({name, detail, at: performance.now()});
+        this.events.push({name, detail, at: performance.now()});
         for (const look of this.#waiting) look();
       });
     }
@@ -50,13 +50,15 @@ export class RecordedView {
     return this.element.shadowRoot?.querySelector('iframe') ?? null;
   }
 
-  /** What was told under this name. */
-  all<Name extends Fact>(name: Name): Detail<Name>[] {
-    return this.told.filter((each) => each.name === name).map(({detail}) => detail as Detail<Name>);
+  /** The details of all events of that name. */
+  all<Name extends EventName>(name: Name): Detail<Name>[] {
+    return this.events
+      .filter((each) => each.name === name)
+      .map(({detail}) => detail as Detail<Name>);
   }
 
   /** Waits for the next to come, or takes the one that has come already. */
-  async first<Name extends Fact>(
+  async first<Name extends EventName>(
     name: Name,
     matches: (detail: Detail<Name>) => boolean = () => true,
   ): Promise<Detail<Name>> {
@@ -76,7 +78,9 @@ export class RecordedView {
       const limit = setTimeout(() => {
         this.#waiting.delete(again);
         const {state, connectionState} = this.element;
-        reject(new Error(`No ${what}; told ${this.names.join(' ')}; ${state}, ${connectionState}`));
+        reject(
+          new Error(`No ${what}; events ${this.names.join(' ')}; ${state}, ${connectionState}`),
+        );
       }, LIMIT_MS);
       this.#waiting.add(again);
       again();
@@ -85,16 +89,16 @@ export class RecordedView {
 
   /** All names, in order, state changes as the state they lead to. */
   get names(): string[] {
-    return this.told.map(({name, detail}) => {
+    return this.events.map(({name, detail}) => {
       if (name === 'state-change') return `(${(detail as Detail<'state-change'>).state})`;
       return name === 'error' ? `error:${(detail as Detail<'error'>).code}` : name;
     });
   }
 
-  /** The facts of the session's life, in order. */
-  get life(): Fact[] {
-    const lives: readonly Fact[] = ['joined', 'activated', 'deactivated'];
-    return this.told.map(({name}) => name).filter((name) => lives.includes(name));
+  /** The events of the session's life, in order. */
+  get life(): EventName[] {
+    const lives: readonly EventName[] = ['joined', 'activated', 'deactivated'];
+    return this.events.map(({name}) => name).filter((name) => lives.includes(name));
   }
 }
 
@@ -103,7 +107,7 @@ export function removeViews(): void {
   for (const {element} of views.splice(0)) element.remove();
 }
 
-/** Collects what a page must not do meanwhile: throw, reject unheard, complain in the console. */
+/** Collects what a page must not do meanwhile: throw, reject unhandled, complain in the console. */
 export function watchPage(): {problems: string[]; stop(): void} {
   const problems: string[] = [];
   const onError = (event: ErrorEvent): void => void problems.push(`error: ${event.message}`);

@@ -48,8 +48,8 @@ export class Desktop {
   }
 
   /** The first event of the view that fits, `{detail, atMs}`; fails on a fatal error instead. */
-  heard(type, values = {}, from = 0) {
-    const found = this.#page.evaluate((given) => globalThis.heard(...given), [type, values, from]);
+  next(type, values = {}, from = 0) {
+    const found = this.#page.evaluate((given) => globalThis.next(...given), [type, values, from]);
     return within(found, async () => `no ${type}, but ${await this.story()},`);
   }
 
@@ -58,7 +58,7 @@ export class Desktop {
   }
 
   /** What was said of joined, activated and deactivated, in order. */
-  async facts() {
+  async sessionEvents() {
     const types = (await this.said()).map(({type}) => type);
     return types.filter((type) => /^(joined|activated|deactivated)$/.test(type));
   }
@@ -90,10 +90,10 @@ export class Desktop {
     return frame.evaluate(run, argument);
   }
 
-  /** The first notice that the agent page got. */
-  agentHeard(name, values = {}) {
-    const found = this.inFrame((given) => globalThis.agent.heard(...given), [name, values]);
-    return within(found, async () => `the frame heard no ${name}`);
+  /** The first message that the agent page got. */
+  agentGot(name, values = {}) {
+    const found = this.inFrame((given) => globalThis.agent.next(...given), [name, values]);
+    return within(found, async () => `the frame got no ${name}`);
   }
 
   close() {

@@ -13,7 +13,7 @@ function percentiles(delaysMs) {
 }
 
 /**
- * Sends notices to both at once, far enough apart that each finds an idle line.
+ * Sends messages to both at once, far enough apart that each finds an idle connection.
  *
  * @returns `{controller, frame}`, each `{p50Ms, p95Ms}`
  */
@@ -23,17 +23,17 @@ export async function pushLatency(row, {count, gapMs}) {
     await own.active();
     await own.control(`sessions/${own.token}/push`, {channel: JOINED, count, gapMs});
     const last = {userId: `push-${count - 1}`, role: CONTROLLER};
-    await own.desktop.heard('user-joined', last);
-    await own.desktop.agentHeard('joined', last);
+    await own.desktop.next('user-joined', last);
+    await own.desktop.agentGot('joined', last);
     const said = (await own.desktop.said()).map(({detail, atMs}) => ({...detail, atMs}));
-    const heard = await own.desktop.inFrame(() =>
+    const inFrame = await own.desktop.inFrame(() =>
       globalThis.agent.received.map(({data, atMs}) => ({...data, atMs})),
     );
     const delays = (events) =>
       events
         .filter(({userId}) => String(userId).startsWith('push-'))
         .map(({name, atMs}) => atMs - Number(name));
-    const [controller, frame] = [delays(said), delays(heard)];
+    const [controller, frame] = [delays(said), delays(inFrame)];
     if (controller.length !== count || frame.length !== count) throw new Error('pushes were lost');
     return {controller: percentiles(controller), frame: percentiles(frame)};
   } finally {

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import {openCookieBalancer} from './cookie-balancer.mjs';
-import {openLine} from './line.mjs';
+import {openProxy} from './proxy.mjs';
 import {AGENT, CONTROLLER, eventually, Visit} from './visit.mjs';
 
 /** Runs a scenario with a visit that is ended whatever happens. */
@@ -32,7 +32,7 @@ const ordinary = {
       assert.equal(detail.server, row.server.baseUrl);
       assert.equal((await own.inside(CONTROLLER)).length, 1);
       await own.clientId(AGENT);
-      await own.desktop.heard('user-joined', {role: AGENT, name: 'Agent'});
+      await own.desktop.next('user-joined', {role: AGENT, name: 'Agent'});
     }),
 
   activated: (row) =>
@@ -40,8 +40,8 @@ const ordinary = {
       const {detail} = await own.active();
       assert.ok(Math.abs(detail.activationTime - Date.now()) < 5000);
       assert.equal(detail.late, false);
-      await own.desktop.heard('user-joined', {role: 1, name: 'Zoë Ōkami'});
-      await own.desktop.agentHeard('activated');
+      await own.desktop.next('user-joined', {role: 1, name: 'Zoë Ōkami'});
+      await own.desktop.agentGot('activated');
       await own.assertCalm();
     }),
 
@@ -84,17 +84,17 @@ const ordinary = {
   'two clients, one browser': (row) =>
     within(row, async (own) => {
       await own.active();
-      await own.desktop.agentHeard('activated');
+      await own.desktop.agentGot('activated');
       const push = {channel: '/service/session/joined', count: 8, gapMs: 400};
       await own.control(`sessions/${own.token}/push`, push);
-      await own.desktop.heard('user-joined', {userId: 'push-7'});
-      await own.desktop.agentHeard('joined', {userId: 'push-7'});
+      await own.desktop.next('user-joined', {userId: 'push-7'});
+      await own.desktop.agentGot('joined', {userId: 'push-7'});
       const ids = (all) => all.filter((id) => /^push/.test(id));
       const wanted = Array.from({length: 8}, (_, number) => `push-${number}`);
       const said = await own.desktop.said();
       assert.deepEqual(ids(said.map(({detail}) => detail.userId)), wanted);
-      const heard = await own.desktop.inFrame(() => globalThis.agent.received);
-      assert.deepEqual(ids(heard.map(({data}) => data.userId)), wanted);
+      const got = await own.desktop.inFrame(() => globalThis.agent.received);
+      assert.deepEqual(ids(got.map(({data}) => data.userId)), wanted);
       await own.assertCalm();
       await own.customerLeaves();
       await own.assertEnded();
@@ -109,7 +109,7 @@ const ordinary = {
     }),
 
   'other site, no cookies': (row) =>
-    withoutCookies(row, {mayBeTold: row.transport === 'long-polling' && row.generation !== '2.9'}),
+    withoutCookies(row, {mayFail: row.transport === 'long-polling' && row.generation !== '2.9'}),
 
   'kicked by server': (row) =>
     within(row, async (own) => {
@@ -133,7 +133,7 @@ const ordinary = {
       await own.control('settings', {denyHandshake: true});
       try {
         await own.begin();
-        const {detail} = await own.desktop.heard('error');
+        const {detail} = await own.desktop.next('error');
         assert.equal(detail.code, 'handshake-denied');
         assert.equal(detail.fatal, true);
         assert.equal(own.desktop.hasFrame, false);
@@ -155,38 +155,38 @@ async function back(own, oldClientId) {
   await eventually(isBack, 'inside again');
   const said = await own.desktop.said();
   const lost = said.findIndex(({detail}) => detail.connectionState === 'reconnecting');
-  assert.ok(lost >= 0, 'the lost line was not told');
-  await own.desktop.heard('state-change', {connectionState: 'connected'}, lost);
+  assert.ok(lost >= 0, 'the lost connection was not reported');
+  await own.desktop.next('state-change', {connectionState: 'connected'}, lost);
 }
 
 /** Page and application on two sites, in a browser that keeps no cookies of other sites. */
-function withoutCookies(row, {mayBeTold = false, ...settings} = {}) {
+function withoutCookies(row, {mayFail = false, ...settings} = {}) {
   const foreign = {
     browser: row.cookielessBrowser,
     baseUrl: `http://cobrowse.localhost:${row.server.port}/cobrowse`,
     pageUrl: `${row.desktops.origin('desk.localhost')}/desktop.html`,
   };
-  return acrossSites(row, {...foreign, ...settings}, mayBeTold);
+  return acrossSites(row, {...foreign, ...settings}, mayFail);
 }
 
-async function acrossSites(row, settings, mayBeTold) {
+async function acrossSites(row, settings, mayFail) {
   let word;
   await visit(row, settings, async (own) => {
     await own.begin();
-    const told = await Promise.race([
-      own.desktop.heard('joined').then(() => undefined),
-      own.desktop.heard('error').then(({detail}) => detail.code),
+    const code = await Promise.race([
+      own.desktop.next('joined').then(() => undefined),
+      own.desktop.next('error').then(({detail}) => detail.code),
     ]);
-    if (told) {
-      assert.ok(mayBeTold, `${told}`);
+    if (code) {
+      assert.ok(mayFail, `${code}`);
       // Without its cookie the server knows nobody. What can be done is to say so.
-      assert.equal(told, 'stickiness-unavailable');
-      word = 'told';
+      assert.equal(code, 'stickiness-unavailable');
+      word = 'said';
       return;
     }
     await own.clientId(AGENT);
     await own.control(`sessions/${own.token}/join`, {role: 1, name: 'Customer'});
-    await own.desktop.heard('activated');
+    await own.desktop.next('activated');
     await own.assertCalm();
     await own.customerLeaves();
     await own.assertEnded();
@@ -213,21 +213,21 @@ const restarts = {
     }),
 };
 
-/** Cuts the line until the server has given up our CometD client, and whatever else is waited for. */
+/** Cuts the connection until the server has given up our CometD client, and whatever else is waited for. */
 async function expire(row, {activate, meanwhile = () => undefined, then}) {
-  const line = await openLine(row.server.port);
+  const proxy = await openProxy(row.server.port);
   try {
-    await visit(row, {baseUrl: `http://127.0.0.1:${line.port}/cobrowse`}, async (own) => {
+    await visit(row, {baseUrl: `http://127.0.0.1:${proxy.port}/cobrowse`}, async (own) => {
       await activate(own, {options: {probeIntervalMs: 1500}});
       const us = await own.clientId(CONTROLLER);
-      line.cut();
+      proxy.cut();
       await own.assertGone(us, 15_000);
       await meanwhile(own);
-      line.mend();
+      proxy.mend();
       await then(own, us);
     });
   } finally {
-    await line.close();
+    await proxy.close();
   }
 }
 

@@ -8,7 +8,7 @@ export const CONTROLLER = 3;
 
 const PATIENCE_MS = 12_000;
 
-/** Asks until there is an answer: the server tells nobody when its state changes. */
+/** Asks until there is an answer: the server sends nothing when its state changes. */
 export async function eventually(ask, what, limitMs = PATIENCE_MS) {
   const untilMs = Date.now() + limitMs;
   for (;;) {
@@ -74,7 +74,7 @@ export class Visit {
 
   async joined(settings) {
     await this.begin(settings);
-    return this.desktop.heard('joined');
+    return this.desktop.next('joined');
   }
 
   /** Joined by all three: the frame's own client is the agent, the customer is scripted. */
@@ -82,7 +82,7 @@ export class Visit {
     await this.joined(settings);
     await this.clientId(AGENT);
     await this.control(`sessions/${this.token}/join`, {role: CUSTOMER, name: 'Zoë Ōkami'});
-    return this.desktop.heard('activated');
+    return this.desktop.next('activated');
   }
 
   /** Active without any other CometD client in this browser: customer and agent are scripted. */
@@ -90,23 +90,23 @@ export class Visit {
     await this.joined({...settings, extraParams: {agent: 'none'}});
     await this.control(`sessions/${this.token}/join`, {role: CUSTOMER, name: 'Zoë Ōkami'});
     await this.control(`sessions/${this.token}/join`, {role: AGENT, name: 'Agent'});
-    return this.desktop.heard('activated');
+    return this.desktop.next('activated');
   }
 
   customerLeaves() {
     return this.control(`sessions/${this.token}/leave`, {role: CUSTOMER});
   }
 
-  /** The end as told to the host, once; and nothing of us is left on the server. */
+  /** The end as emitted to the host, once; and nothing of us is left on the server. */
   async assertEnded(expected = {endedBy: 'remote', estimated: false}) {
-    const {detail} = await this.desktop.heard('deactivated');
+    const {detail} = await this.desktop.next('deactivated');
     for (const [key, value] of Object.entries(expected)) assert.equal(detail[key], value, key);
-    assert.deepEqual(await this.desktop.facts(), ['joined', 'activated', 'deactivated']);
+    assert.deepEqual(await this.desktop.sessionEvents(), ['joined', 'activated', 'deactivated']);
     assert.equal(this.desktop.hasFrame, false, 'the frame is still there');
     return detail;
   }
 
-  /** The server has let go of a client: soon if it said good-bye, else when its time is over. */
+  /** The server has dropped a client: soon if it sent a disconnect, else when its time is over. */
   async assertGone(clientId, limitMs = 3000) {
     const isGone = async () =>
       !(await this.control('clients')).some((client) => client.clientId === clientId);
@@ -115,8 +115,8 @@ export class Visit {
 
   async assertCalm() {
     assert.deepEqual(this.desktop.uncaught, []);
-    const lines = (await this.desktop.said()).map(({detail}) => detail.connectionState);
-    assert.ok(!lines.includes('reconnecting') && !lines.includes('suspended'), 'the line was lost');
+    const states = (await this.desktop.said()).map(({detail}) => detail.connectionState);
+    assert.ok(!states.includes('reconnecting') && !states.includes('suspended'), 'the connection was lost');
   }
 
   async end() {

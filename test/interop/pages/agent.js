@@ -38,13 +38,13 @@ globalThis.agent = {
   received,
   clientId: () => cometd.getClientId(),
   exit: () => cometd.publish('/service/session/exit', {userToken}),
-  /** Resolves with the first notice of that name whose data has these values. */
-  heard: (name, values = {}) =>
+  /** Resolves with the first message of that name whose data has these values. */
+  next: (name, values = {}) =>
     new Promise((resolve) => {
       const look = () => {
         const found = received.find(
-          (notice) =>
-            notice.name === name && Object.keys(values).every((key) => notice.data[key] === values[key]),
+          (message) =>
+            message.name === name && Object.keys(values).every((key) => message.data[key] === values[key]),
         );
         if (!found) return;
         waiting.delete(look);

@@ -22,14 +22,14 @@ globalThis.show = (properties) => {
  * Resolves with the first event of that type, from number `from` on, whose detail has these values;
  * rejects with a fatal error that comes instead.
  */
-globalThis.heard = (type, values = {}, from = 0) =>
+globalThis.next = (type, values = {}, from = 0) =>
   new Promise((resolve, reject) => {
     const fits = (event) =>
       event.type === type && Object.keys(values).every((key) => event.detail[key] === values[key]);
     const look = () => {
-      const news = said.slice(from);
-      const found = news.find(fits);
-      const fatal = type !== 'error' && news.find((event) => event.detail.fatal);
+      const later = said.slice(from);
+      const found = later.find(fits);
+      const fatal = type !== 'error' && later.find((event) => event.detail.fatal);
       if (!found && !fatal) return;
       waiting.delete(look);
       if (found) resolve(found);

@@ -66,13 +66,13 @@ export const summarize = (replies: readonly Message[]) => ({
   data: replies.find((reply) => 'data' in reply)?.data,
 });
 
-/** Shakes hands over long-polling, without a cookie. */
+/** Handshakes over long-polling, without a cookie. */
 export async function handshake(server: CobrowseServer): Promise<string> {
   const [reply] = await exchange(server, handshakeMessage());
   return reply?.clientId ?? '';
 }
 
-/** A WebSocket that speaks raw Bayeux and keeps what it hears. */
+/** A WebSocket that speaks raw Bayeux and keeps what it receives. */
 export class RawWebSocket {
   readonly received: Message[] = [];
   readonly frames: string[] = [];
@@ -112,18 +112,18 @@ export class RawWebSocket {
     this.socket.send(JSON.stringify(messages));
   }
 
-  /** Resolves when something has been heard that matches. */
-  heard(matches: (message: Message) => boolean): Promise<Message> {
+  /** Resolves when a message has come that matches. */
+  next(matches: (message: Message) => boolean): Promise<Message> {
     return this.#until(() => this.received.find(matches));
   }
 
-  heardFrame(text: string): Promise<string> {
+  nextFrame(text: string): Promise<string> {
     return this.#until(() => this.frames.find((frame) => frame === text));
   }
 
   async request(sent: Message): Promise<Message> {
     this.send(sent);
-    return this.heard(({id}) => id === sent.id);
+    return this.next(({id}) => id === sent.id);
   }
 
   async handshake(): Promise<string> {

@@ -27,8 +27,8 @@ export function provideWindow(): () => void {
 /** Someone in a session, speaking through the stock CometD client. */
 export class Participant {
   readonly cometd = new CometD();
-  /** Everything heard on `/service/**`, acks left out, in order. */
-  readonly heard: {channel: string; data: unknown}[] = [];
+  /** Every message on `/service/**`, acks left out, in order. */
+  readonly received: {channel: string; data: unknown}[] = [];
   readonly #waiting = new Set<() => void>();
   static readonly #all = new Set<Participant>();
 
@@ -48,7 +48,7 @@ export class Participant {
     });
     this.cometd.addListener('/service/**', (message: Message) => {
       if ('data' in message) {
-        this.heard.push({channel: message.channel, data: message.data as unknown});
+        this.received.push({channel: message.channel, data: message.data as unknown});
         this.#waiting.forEach((check) => check());
       }
     });
@@ -92,13 +92,13 @@ export class Participant {
   /** Publishes on a session channel and waits for the reply that follows. */
   async ask(name: 'create' | 'join' | 'exit' | 'stop', data: object): Promise<unknown> {
     const channel = `/service/session/${name}`;
-    const from = this.heard.length;
+    const from = this.received.length;
     void this.publish(channel, data);
     return this.#next(channel, from);
   }
 
-  /** The data of the first notice of this name, past or future. */
-  notice(name: 'joined' | 'activated' | 'deactivated'): Promise<unknown> {
+  /** The data of the first message of this name, past or future. */
+  message(name: 'joined' | 'activated' | 'deactivated'): Promise<unknown> {
     return this.#next(`/service/session/${name}`, 0);
   }
 
@@ -108,14 +108,14 @@ export class Participant {
   }
 
   count(channel: string): number {
-    return this.heard.filter((message) => message.channel === channel).length;
+    return this.received.filter((message) => message.channel === channel).length;
   }
 
   disconnect(): Promise<Message> {
     return new Promise((resolve) => this.cometd.disconnect(resolve));
   }
 
-  /** Is gone without a goodbye, and never comes back. */
+  /** Is gone without a disconnect, and never comes back. */
   vanish(): void {
     const transport = this.cometd.getTransport();
     this.cometd.setTimeout = () => 0;
@@ -135,7 +135,7 @@ export class Participant {
   #next(channel: string, from: number): Promise<unknown> {
     return new Promise((resolve) => {
       const check = (): void => {
-        const found = this.heard.slice(from).find((message) => message.channel === channel);
+        const found = this.received.slice(from).find((message) => message.channel === channel);
         if (found !== undefined) {
           this.#waiting.delete(check);
           resolve(found.data);

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Session life as the Genesys Co-browse 9.0 API pages tell it: active once an agent joins a customer, over for everybody
+ * Session life as the Genesys Co-browse 9.0 API pages describe it: active once an agent joins a customer, over for everybody
  * as soon as one of these two leaves or the Controller stops it. Knows nothing of CometD.
  */
 final class Cobrowse {
@@ -20,7 +20,7 @@ final class Cobrowse {
     static final String ACTIVATED = "/service/session/activated";
     static final String DEACTIVATED = "/service/session/deactivated";
 
-    /** Where notices go; a client that is not there any more is skipped in silence. */
+    /** Where messages go; a client that is not there any more is skipped in silence. */
     interface Outlet {
         void deliver(String clientId, String channel, Object data);
     }
@@ -62,7 +62,7 @@ final class Cobrowse {
         return new ArrayList<>(live.values());
     }
 
-    /** Null when there is no such session. The answer is given before any notice the join sets off. */
+    /** Null when there is no such session. The answer is given before any message the join sets off. */
     User join(String token, int role, String name, String clientId, Consumer<Object> answer) {
         Mail mail = new Mail();
         User joined;
@@ -161,7 +161,7 @@ final class Cobrowse {
         tokens.forEach(this::leave);
     }
 
-    /** Node death: live sessions are lost and nobody is told. */
+    /** Node death: live sessions are lost without a message. */
     synchronized void clear() {
         live.clear();
     }

@@ -128,7 +128,7 @@ final class ControlServer {
 
     /**
      * Sends numbered, time-stamped messages to the CometD clients inside; comes back at once. They also read as the
-     * notice of a user who joined, whose name is the time, so that what passes notices on can be timed.
+     * message of a user who joined, whose name is the time, so that what passes messages on can be timed.
      */
     private Object push(LiveSession session, Map<String, String> query) {
         int count = Integer.parseInt(query.getOrDefault("count", "1"));

@@ -1,6 +1,6 @@
 package interop;
 
-/** Tells versions from the jar a class came in: the manifests of the generations do not agree on a header. */
+/** Finds versions from the jar a class came in: the manifests of the generations do not agree on a header. */
 final class Versions {
     private Versions() {}
 

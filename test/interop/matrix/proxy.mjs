@@ -1,8 +1,8 @@
 import {once} from 'node:events';
 import {connect, createServer} from 'node:net';
 
-/** A way to a local port that can be cut: nothing gets through, and nothing new is let in. */
-export async function openLine(port) {
+/** A way to a local port that can be cut: nothing gets through, and no new connection is accepted. */
+export async function openProxy(port) {
   const sockets = new Set();
   let isCut = false;
   const server = createServer((near) => {

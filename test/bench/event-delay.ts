@@ -1,9 +1,9 @@
 /*
- * How much later an event of the element comes than a bare CometD listener of the same page hears
- * the notice: in Chromium, over both transports [F3]. The listener is added to cometd.js itself, on
+ * How much later an event of the element comes than a bare CometD listener of the same page gets
+ * the message: in Chromium, over both transports [F3]. The listener is added to cometd.js itself, on
  * the very connection of the element, so that the network is in neither figure.
  *
- *   npx tsx test/bench/notice.ts
+ *   npx tsx test/bench/event-delay.ts
  */
 import {build} from 'esbuild';
 import {startCobrowseServer} from '../../demo/server/index.js';
@@ -14,30 +14,30 @@ import {InsideParties} from '../support/inside-party.js';
 const SAMPLES = 100;
 const LIMIT_MS = 1;
 
-/** Notes when the wire brings a notice, before anybody else has looked at it. */
+/** Notes when the connection brings a message, before anybody else has looked at it. */
 const PAGE_SCRIPT = `
   import {CometD} from 'cometd';
   import 'gcb-agent-view/define.js';
   const {addListener} = CometD.prototype;
-  window.heardAt = {};
-  window.toldAt = {};
+  window.receivedAt = {};
+  window.emittedAt = {};
   window.bare = new WeakSet();
   CometD.prototype.addListener = function (channel, ...rest) {
     if (!bare.has(this)) {
       bare.add(this);
       for (const name of ['activated', 'deactivated']) {
-        addListener.call(this, '/service/session/' + name, () => (heardAt[name] = performance.now()));
+        addListener.call(this, '/service/session/' + name, () => (receivedAt[name] = performance.now()));
       }
     }
     return addListener.call(this, channel, ...rest);
   };
   window.play = async (server, transports, sessionToken) => {
-    toldAt = {};
+    emittedAt = {};
     const view = document.createElement('gcb-agent-view');
     Object.assign(view, {server, transports, sessionToken});
     const next = (name) => new Promise((resolve) => {
       view.addEventListener('cobrowse-' + name, () => {
-        toldAt[name] = performance.now();
+        emittedAt[name] = performance.now();
         resolve();
       }, {once: true});
     });
@@ -47,7 +47,7 @@ const PAGE_SCRIPT = `
     await joined;
     window.over = over.then(() => {
       view.remove();
-      return ['activated', 'deactivated'].map((name) => toldAt[name] - heardAt[name]);
+      return ['activated', 'deactivated'].map((name) => emittedAt[name] - receivedAt[name]);
     });
   };
 `;
@@ -55,7 +55,7 @@ const PAGE_SCRIPT = `
 interface PlayPage {
   play(server: string, transports: string, sessionToken: string): Promise<void>;
   over: Promise<number[]>;
-  toldAt: Record<string, number>;
+  emittedAt: Record<string, number>;
 }
 
 const {outputFiles} = await build({
@@ -83,7 +83,7 @@ for (const transports of ['websocket', 'long-polling']) {
     );
     parties.customerJoins();
     parties.agentJoins();
-    await page.waitForFunction(() => 'activated' in (window as unknown as PlayPage).toldAt);
+    await page.waitForFunction(() => 'activated' in (window as unknown as PlayPage).emittedAt);
     parties.customerLeaves();
     samples.push(await page.evaluate(() => (window as unknown as PlayPage).over));
   }
