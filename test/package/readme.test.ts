@@ -44,6 +44,16 @@ describe('the README', function () {
     expect(named).not.to.be.empty;
   });
 
+  it('counts the lines of the programs to copy', () => {
+    const counted = [...textOf('README.md').matchAll(/\((demo\/\S+)\), (\d+) lines/g)];
+    const lines = ([, file, count]: RegExpExecArray): string =>
+      `${file}: ${textOf(file!).trimEnd().split('\n').length} of ${count}`;
+    expect(counted.map(lines)).to.deep.equal(
+      counted.map(([, file, count]) => `${file}: ${count} of ${count}`),
+    );
+    expect(counted).to.have.length(3);
+  });
+
   for (const trustedTypes of [false, true]) {
     const also = trustedTypes ? ', with Trusted Types' : '';
     it(`has a page without a build step that works as it stands${also} [P4 S1 S8]`, async () => {
