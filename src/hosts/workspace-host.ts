@@ -45,8 +45,9 @@ const toPairs = (userData: UserData) =>
 
 /**
  * Attaches the keys through the Workspace API v3 (`update-user-data` of voice calls and of chats),
- * and reads them from `current-session`, which lists the agent's calls and interactions. The session
- * belongs to the agent, so the request has to carry the agent's credentials.
+ * and reads them from `current-session`, which lists the agent's calls and interactions: the vendor's
+ * client has no read of one interaction. The session belongs to the agent, so the request has to carry
+ * the agent's credentials.
  *
  * @throws {CobrowseError} `invalid-configuration`
  */

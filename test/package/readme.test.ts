@@ -44,6 +44,11 @@ describe('the README', function () {
     expect(named).not.to.be.empty;
   });
 
+  it('goes with a CHANGELOG that begins with the version of the package', () => {
+    const entries = [...textOf('CHANGELOG.md').matchAll(/^## \[(.+?)\]/gm)].map(([, name]) => name);
+    expect(entries.filter((name) => name !== 'Unreleased')[0]).to.equal(version);
+  });
+
   it('counts the lines of the programs to copy', () => {
     const counted = [...textOf('README.md').matchAll(/\((demo\/\S+)\), (\d+) lines/g)];
     const lines = ([, file, count]: RegExpExecArray): string =>
