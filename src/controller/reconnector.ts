@@ -1,5 +1,5 @@
 import {CobrowseError} from '../errors.js';
-import {unreachable, unsteadyNode} from '../error-texts.js';
+import {forgottenClient, unreachable} from '../error-texts.js';
 import type {LiveSession} from '../protocol/messages.js';
 import type {ConnectionEvent, SessionConnection} from '../protocol/session-connection.js';
 import type {Pause} from '../util/pause.js';
@@ -126,7 +126,7 @@ export class Reconnector implements ConnectionHealth {
     this.#losses = this.#losses.filter(({at}) => now - at < LOSS_WINDOW_MS);
     this.#losses.push({at: now, forgotten});
     if (this.#losses.filter((loss) => loss.forgotten).length >= MAX_FORGOTTEN) {
-      this.#options.emit({type: 'problem', error: unsteadyNode()});
+      this.#options.emit({type: 'problem', error: forgottenClient()});
       this.#rejoinAt = now + RARELY_MS;
     }
     this.#reconnect(error.code).catch(() => undefined);
@@ -177,7 +177,7 @@ export class Reconnector implements ConnectionHealth {
   #onRefused(refusal: CobrowseError): void {
     const {emit, context} = this.#options;
     const final = this.#joined.home.stickiness === 'url';
-    if (this.#rejoinAt === 0) emit({type: 'problem', error: final ? refusal : unsteadyNode()});
+    if (this.#rejoinAt === 0) emit({type: 'problem', error: final ? refusal : forgottenClient()});
     this.#rejoinAt = final ? Infinity : context.world.clock.elapsed() + RARELY_MS;
   }
 

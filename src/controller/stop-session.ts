@@ -1,8 +1,7 @@
 import {CobrowseError} from '../errors.js';
-import {stopFailed, stopTimedOut} from '../error-texts.js';
+import {stopFailed} from '../error-texts.js';
 import {sendLastRequest} from '../protocol/request.js';
 import {stopUrl} from '../protocol/session-rest-client.js';
-import {withDeadline} from '../util/deadline.js';
 import type {SessionContext} from './session-context.js';
 import {CONCLUDED, type SessionEnd} from './session-record.js';
 
@@ -13,20 +12,13 @@ import {CONCLUDED, type SessionEnd} from './session-record.js';
  * @throws {CobrowseError} (as a rejection) `stop-failed` when the server did not confirm.
  */
 export async function stopOverRest(
-  {rest, settings, world}: SessionContext,
+  {rest, settings}: SessionContext,
   server: string,
   userToken: string,
   signal: AbortSignal,
 ): Promise<SessionEnd> {
-  const {stopTimeoutMs} = settings;
   try {
-    return await withDeadline(
-      world.clock,
-      stopTimeoutMs,
-      signal,
-      (ownSignal) => rest.stopSession(server, userToken, ownSignal),
-      () => stopTimedOut(stopTimeoutMs),
-    );
+    return await rest.stopSession(server, userToken, signal, settings.stopTimeoutMs);
   } catch (cause) {
     if (cause instanceof CobrowseError && cause.code === 'session-ended') return CONCLUDED;
     throw stopFailed(cause);

@@ -1,4 +1,4 @@
-import {CobrowseError} from '../errors.js';
+import {serverNotAllowed} from '../error-texts.js';
 import {baseOf, parseBaseUrl} from './server-url.js';
 
 /**
@@ -25,16 +25,7 @@ export function trustedServerUrl(
     url?.hostname === new URL(server).hostname ||
     allowedServers.split(/\s+/).some((pattern) => url && matchesOrigin(url, pattern));
   if (url && known && !insecure) return baseOf(url);
-  throw new CobrowseError(
-    'server-not-allowed',
-    'The server sent the session to an address that is not trusted.',
-    {
-      remediation:
-        url && !insecure
-          ? `If ${url.origin} is one of your Co-browse nodes, add it to "allowed-servers".`
-          : 'Correct the serverUrl option of the Co-browse node: it has to be a plain https address.',
-    },
-  );
+  throw serverNotAllowed(insecure ? undefined : url?.origin);
 }
 
 /** Longer than any origin. */

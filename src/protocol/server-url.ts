@@ -1,4 +1,4 @@
-import {CobrowseError} from '../errors.js';
+import {addressInvalid, mixedContent} from '../error-texts.js';
 
 /** How the Co-browse application is named: whole (`server`), or in the vendor's parts. */
 export interface ServerAddress {
@@ -14,18 +14,10 @@ export interface ServerAddress {
 export const pageUrl = (): string | undefined =>
   (globalThis.location as Location | undefined)?.href;
 
-const REMEDIATION =
-  'Set "server" to the Co-browse application, such as https://cobrowse.example.com/cobrowse.';
-
 /** Longer than any address of a server. */
 const MAX_LENGTH = 2048;
 
 const TAILS = ['/', '/slave.html'];
-
-const invalid = (what: string): CobrowseError =>
-  new CobrowseError('invalid-configuration', `The Co-browse server's address ${what}.`, {
-    remediation: REMEDIATION,
-  });
 
 /**
  * The base of all addresses below a Co-browse application: absolute, http(s), without a trailing
@@ -36,22 +28,16 @@ const invalid = (what: string): CobrowseError =>
  */
 export function resolveServerUrl(address: ServerAddress, page: string | undefined): string {
   const text = String(address.server ?? '').trim() || joinParts(address, page);
-  if (text.length > MAX_LENGTH) throw invalid('is too long');
   const relative = text.startsWith('/');
-  if (!relative && !/^https?:\/\//i.test(text)) throw invalid('is not an http(s) URL');
-  if (relative && !page) throw invalid('is a path, and there is no page to complete it');
+  if (!relative && !/^https?:\/\//i.test(text)) throw addressInvalid('is not an http(s) URL');
+  if (relative && !page) throw addressInvalid('is a path, and there is no page to complete it');
   const url = parseBaseUrl(text, relative ? page : undefined);
-  if (!url) throw invalid('holds user info, a query or a fragment, or is no URL');
+  if (!url) throw addressInvalid('holds user info, a query or a fragment, or is no URL');
   // "//host", "/\host" and their like leave the page's origin, which a path never does.
-  if (relative && url.origin !== new URL(page!).origin) throw invalid('names a host but no scheme');
+  if (relative && url.origin !== new URL(page!).origin)
+    throw addressInvalid('names a host but no scheme');
   if (page && /^https:/i.test(page) && url.protocol !== 'https:') {
-    throw new CobrowseError(
-      'mixed-content',
-      'A page loaded over https cannot use an http server.',
-      {
-        remediation: 'Use the https address of the Co-browse server.',
-      },
-    );
+    throw mixedContent();
   }
   return baseOf(url);
 }
@@ -82,13 +68,13 @@ export function baseOf({origin, pathname}: URL): string {
 export const endsInCobrowse = (base: string): boolean => base.endsWith('/cobrowse');
 
 function joinParts({scheme, host, port}: ServerAddress, page: string | undefined): string {
-  if (!host) throw invalid('is missing');
+  if (!host) throw addressInvalid('is missing');
   const malformed = host.length > 255 || /[/\\?#@\s]/.test(host);
   if (malformed || !/^\d{0,5}$/.test(String(port ?? ''))) {
-    throw invalid('has a malformed host or port');
+    throw addressInvalid('has a malformed host or port');
   }
   const protocol = (scheme || (page && new URL(page).protocol) || 'https').replace(/:(\/\/)?$/, '');
-  if (!/^https?$/i.test(protocol)) throw invalid('has a scheme other than http or https');
+  if (!/^https?$/i.test(protocol)) throw addressInvalid('has a scheme other than http or https');
   const name = /^[^[]*:[^[]*:/.test(host) ? `[${host}]` : host;
   return `${protocol}://${name}${port ? `:${port}` : ''}/cobrowse`;
 }

@@ -57,8 +57,9 @@ export class SessionRestClient {
     server: string,
     userToken: string,
     signal?: AbortSignal,
+    limitMs?: number,
   ): Promise<SessionTimes> {
-    const data = await this.#get(stopUrl(server, userToken), signal);
+    const data = await this.#get(stopUrl(server, userToken), signal, limitMs);
     if (data === NOT_FOUND) throw sessionOver();
     return parseSessionTimes(data);
   }

@@ -98,14 +98,14 @@ const CASES: readonly Case[] = [
     when: 'the token is short',
     token: '1234',
     message: /has nine digits; this has 4 characters/,
-    remedy: /read the number on their page again/,
+    remedy: /read the number again/,
   },
   {
     code: 'invalid-session-token',
     when: 'the token is none',
     token: {},
     message: /this has no characters/,
-    remedy: /read the number on their page again/,
+    remedy: /read the number again/,
   },
   {
     code: 'session-not-found',
@@ -211,7 +211,7 @@ const CASES: readonly Case[] = [
       };
       world.connection.loses({forgotten: true});
     },
-    message: /keeps forgetting this client/,
+    message: /forgets this client/,
     remedy: /make the load balancer honour gcbSessionServer/,
     retryable: true,
   },
