@@ -11,7 +11,6 @@ import {AttachedDataRecorder} from '../hosts/attached-data-recorder.js';
 import type {HostAdapter, InteractionEndReason, UserData} from '../hosts/host-adapter.js';
 import {endsInCobrowse, resolveServerUrl} from '../protocol/server-url.js';
 import {isSessionToken, normaliseSessionToken} from '../protocol/session-token.js';
-import {linkSignal} from '../util/abort.js';
 import {unlessAborted} from '../util/deadline.js';
 import {ControllerEvents} from './controller-events.js';
 import type {DeactivatedDetail, SessionEvent, SessionSnapshot} from './events.js';
@@ -120,11 +119,9 @@ export class CobrowseController extends ControllerEvents {
     }
     // A listener of the first event may join again, or abort: by then all is in place.
     const joining = this.inOrder(() => (this.#joining = this.#start(session)));
-    const unlink = linkSignal(signal, () => {
+    return unlessAborted(joining, signal, () => {
       if (session === this.#session && !session.isJoined) this.#abortJoin();
     });
-    joining.then(unlink, unlink);
-    return unlessAborted(joining, signal);
   }
 
   /**

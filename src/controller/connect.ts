@@ -53,7 +53,7 @@ export async function connect(
   for (const [index, transport] of transports.entries()) {
     const onHandshake = (): void => {
       const blocked = transports.slice(0, index).includes('websocket');
-      if (blocked) context.world.transportMemory.rememberWebSocketBlocked(server);
+      if (blocked) context.world.transportMemory.webSocketBlocked.add(server);
     };
     const current =
       (index === 0 && early) ||
@@ -77,7 +77,7 @@ export function transportsTo(
 ): readonly TransportType[] {
   const {transports} = settings;
   const others = transports.filter((transport) => transport !== 'websocket');
-  const blocked = world.transportMemory.isWebSocketBlocked(server);
+  const blocked = world.transportMemory.webSocketBlocked.has(server);
   return blocked && others.length > 0 ? others : transports;
 }
 
@@ -114,8 +114,8 @@ async function joinOver(
     const joining = connection.join(sessionToken, {
       signal,
       onHandshake,
-      ...(authToken && {authToken}),
-      ...(ready && {ready}),
+      authToken,
+      ready,
     });
     // A session that is not found ends the attempt even while the handshake hangs.
     const [reply] = await Promise.all([joining, ready]);
@@ -134,18 +134,12 @@ function openConnection(
 ): SessionConnection {
   const {cometdPath, webSocketTimeoutMs, handshakeTimeoutMs} = settings;
   return world.createConnection({
+    ...settings,
+    ...world,
     url: `${server}/${cometdPath.replace(/^\/+/, '')}`,
     transport,
     handshakeTimeoutMs: transport === 'websocket' ? webSocketTimeoutMs : handshakeTimeoutMs,
-    joinTimeoutMs: settings.joinTimeoutMs,
-    requestTimeoutMs: settings.requestTimeoutMs,
-    heartbeatMs: settings.heartbeatMs,
     retryDelayMs,
-    requestHeaders: settings.requestHeaders,
-    subscribe: settings.subscribeServiceChannels,
-    fetch: world.fetch,
-    clock: world.clock,
-    logger: settings.logger,
   });
 }
 

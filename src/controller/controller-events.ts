@@ -3,26 +3,28 @@ import type {Logger} from '../util/logger.js';
 import {OrderedEventTarget} from '../util/ordered-event-target.js';
 import type {ControllerEventMap, DetailMap} from './events.js';
 import {
-  States,
+  changeOf,
   type ConnectionState,
   type SessionState,
+  type Standing,
   type StateChange,
 } from './session-state.js';
 
 /** What a controller shows to its host: two states, the last error, and the events. */
 export abstract class ControllerEvents extends OrderedEventTarget<ControllerEventMap> {
   protected abstract readonly settings: {readonly logger: Logger};
-  readonly #states = new States();
+  /** Both states, with the last change to them. `change` is the one writer. */
+  #standing: Standing = {state: 'idle', connectionState: 'disconnected'};
   #lastError: CobrowseError | undefined;
 
   /** Where the session stands. */
   get state(): SessionState {
-    return this.#states.session;
+    return this.#standing.state;
   }
 
   /** Where the connection stands. */
   get connectionState(): ConnectionState {
-    return this.#states.connection;
+    return this.#standing.connectionState;
   }
 
   /** The last error reported, until the next `join()`. */
@@ -47,8 +49,9 @@ export abstract class ControllerEvents extends OrderedEventTarget<ControllerEven
 
   /** Changes the states as far as their table allows, and emits what has changed. */
   protected change(change: StateChange): void {
-    const detail = this.#states.change(change);
+    const detail = changeOf(this.#standing, change);
     if (!detail) return;
+    this.#standing = detail;
     const {state, connectionState, reason = ''} = detail;
     this.settings.logger.info(`${state}, ${connectionState}`, reason);
     this.emitDetail('state-change', detail);

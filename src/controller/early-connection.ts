@@ -25,7 +25,7 @@ export function openEarly(context: SessionContext, attempt: Attempt): EarlyConne
   const {server, world} = context;
   const {transportMemory} = world;
   const [transport] = transportsTo(server, context);
-  if (transport !== 'websocket' || transportMemory.wasGuessWrong(server)) return undefined;
+  if (transport !== 'websocket' || transportMemory.guessedWrong.has(server)) return undefined;
   // A cookie that is set later comes too late for the upgrade.
   const node = nodeInCookie(server, world.page);
   let allowJoin: () => void = () => undefined;
@@ -47,13 +47,13 @@ export function openEarly(context: SessionContext, attempt: Attempt): EarlyConne
         return early;
       }
       // Where no cookie was set before, there may be one node only.
-      if (home.server !== server || node) transportMemory.rememberWrongGuess(server);
+      if (home.server !== server || node) transportMemory.guessedWrong.add(server);
       close(aborted());
       return undefined;
     },
     withdraw(reason) {
       const notFound = reason instanceof CobrowseError && reason.code === 'session-not-found';
-      if (notFound) transportMemory.rememberWrongGuess(server);
+      if (notFound) transportMemory.guessedWrong.add(server);
       close(reason);
     },
   };

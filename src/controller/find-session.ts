@@ -49,12 +49,7 @@ export async function findSession(
 
 /** Where a live session is at home, by the stickiness that the integrator asks for. */
 export const homeOf = (live: LiveSession, {server, settings, world}: SessionContext): SessionHome =>
-  findSessionHome(live, {
-    server,
-    mode: settings.stickiness,
-    allowedServers: settings.allowedServers,
-    page: world.page,
-  });
+  findSessionHome(live, {...settings, server, page: world.page});
 
 /** Asks again soon: a TCP connection kept from earlier requests may be dead, and a new one is not. */
 async function ask(

@@ -1,4 +1,5 @@
 import type {LiveSession} from '../protocol/messages.js';
+import type {SessionConnection} from '../protocol/session-connection.js';
 import type {Clock, Timer} from '../util/clock.js';
 import {RARELY_MS} from './reconnect-policy.js';
 
@@ -6,10 +7,8 @@ import {RARELY_MS} from './reconnect-policy.js';
 export interface ConnectionHealth {
   /** Whether messages get through, as far as we know. */
   readonly connected: boolean;
-  /** Whether the server may still keep messages for this client. */
-  readonly hasClient: boolean;
-  /** How long the server wants us to wait between two polls, in milliseconds. */
-  readonly pollPauseMs: number;
+  /** The client for which the server may still keep messages. */
+  readonly connection: Pick<SessionConnection, 'pollPauseMs'> | undefined;
 }
 
 export interface LivenessProbeOptions {
@@ -59,8 +58,8 @@ export class LivenessProbe {
   #missingSince: number | undefined;
   #failed = false;
   #asking = false;
-  #timer: Timer;
-  #dueAt = Infinity;
+  /** The next question. */
+  #next: {readonly timer: Timer; readonly dueAt: number} | undefined;
 
   constructor(options: LivenessProbeOptions) {
     this.#options = options;
@@ -76,7 +75,8 @@ export class LivenessProbe {
   /** Asks soon, unless a question is due sooner. */
   suspect(): void {
     const {clock} = this.#options;
-    if (this.#dueAt > clock.elapsed() + DOUBT_INTERVAL_MS) this.#schedule(QUEUE_GRACE_MS);
+    const soon = clock.elapsed() + DOUBT_INTERVAL_MS;
+    if (!this.#next || this.#next.dueAt > soon) this.#schedule(QUEUE_GRACE_MS);
   }
 
   /** Asks after the time in which the server's messages arrive, now that polls get through again. */
@@ -113,7 +113,7 @@ export class LivenessProbe {
 
   /** No timer is left; to be called when the signal is aborted. */
   stop(): void {
-    this.#options.clock.clearTimeout(this.#timer);
+    this.#options.clock.clearTimeout(this.#next?.timer);
   }
 
   #found(): void {
@@ -138,7 +138,7 @@ export class LivenessProbe {
 
   /** One whole poll, pause included, brings what the server has for us. */
   #graceMs(): number {
-    return QUEUE_GRACE_MS + this.#options.health().pollPauseMs;
+    return QUEUE_GRACE_MS + (this.#options.health().connection?.pollPauseMs ?? 0);
   }
 
   /**
@@ -159,27 +159,27 @@ export class LivenessProbe {
 
   #schedule(delayMs: number): void {
     const {clock, signal, onSlept} = this.#options;
-    clock.clearTimeout(this.#timer);
+    this.stop();
     if (signal.aborted) return;
-    this.#dueAt = clock.elapsed() + delayMs;
     // Only the date is sure to go on while the machine sleeps.
-    const due = clock.now() + delayMs;
-    this.#timer = clock.setTimeout(() => {
-      this.#dueAt = Infinity;
-      if (clock.now() - due > SLEPT_MS) onSlept();
+    const dueDate = clock.now() + delayMs;
+    const ask = (): void => {
+      this.#next = undefined;
+      if (clock.now() - dueDate > SLEPT_MS) onSlept();
       else void this.#onDue();
-    }, delayMs);
+    };
+    this.#next = {timer: clock.setTimeout(ask, delayMs), dueAt: clock.elapsed() + delayMs};
   }
 
   async #onDue(): Promise<void> {
     // While a new connection is made, its maker asks; only "not found" has to be confirmed here.
-    const needed = this.#options.health().hasClient || this.#missingSince !== undefined;
+    const needed = this.#options.health().connection || this.#missingSince !== undefined;
     if (needed && !this.#asking) {
       this.#asking = true;
       // No answer says nothing: the connection has its own signs, and the question is asked again.
       await this.ask().catch(() => undefined);
       this.#asking = false;
     }
-    if (this.#dueAt === Infinity) this.#scheduleNext();
+    if (!this.#next) this.#scheduleNext();
   }
 }

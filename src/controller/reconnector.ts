@@ -64,14 +64,6 @@ export class Reconnector implements ConnectionHealth {
     return !!this.#connection && !this.#outage;
   }
 
-  get hasClient(): boolean {
-    return !!this.#connection;
-  }
-
-  get pollPauseMs(): number {
-    return this.#connection?.pollPauseMs ?? 0;
-  }
-
   /** Whether the session's node has been silent for so long that it must be down. */
   get nodeLost(): boolean {
     const {suspendAfterMs} = this.#options.context.settings;
@@ -88,11 +80,6 @@ export class Reconnector implements ConnectionHealth {
     if (event.type === 'interrupted') this.#onInterrupted(event.error, event.retryInMs);
     else if (event.type === 'restored') this.#onRestored();
     else this.#onLost(event.error, event.forgotten);
-  }
-
-  /** Something happened after which nothing should be taken for granted. */
-  wake(doubt: boolean): void {
-    this.#connection?.check({doubt});
   }
 
   #onInterrupted(error: CobrowseError, retryInMs: number): void {
@@ -137,7 +124,7 @@ export class Reconnector implements ConnectionHealth {
     const connection = this.#connection;
     if (connection?.transport !== 'websocket') return;
     const {transportMemory} = this.#options.context.world;
-    transportMemory.rememberWebSocketBlocked(this.#joined.home.server);
+    transportMemory.webSocketBlocked.add(this.#joined.home.server);
     connection.close();
     this.#onLost(unreachable('keeps dropping the WebSocket'), false);
   }

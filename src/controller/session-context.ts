@@ -20,7 +20,6 @@ export function sessionContext(
   const {joinTimeoutMs, suspendAfterMs, reconnectPolicy} = settings;
   const standard = defaultReconnectPolicy(joinTimeoutMs, suspendAfterMs);
   const policy = reconnectPolicy ? withFallback(reconnectPolicy, standard) : standard;
-  const {requestTimeoutMs, requestHeaders} = settings;
-  const rest = new SessionRestClient({...world, requestTimeoutMs, requestHeaders});
+  const rest = new SessionRestClient({...settings, ...world});
   return {server, settings, world, rest, policy};
 }

@@ -17,15 +17,13 @@ let freed: Promise<unknown> = Promise.resolve();
  * Holds the one session of this browser and origin until `signal` is aborted. The vendor's server
  * allows one session per agent by default, and ends the *second customer's* session otherwise.
  *
- * @param locks `undefined` where the browser has no Web Locks: then nothing is guarded.
  * @returns Whether the session may be joined: no other view is in one.
  */
 export async function holdSessionLock(
-  locks: Locks | undefined,
+  locks: Locks,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!locks) return true;
   await freed;
   if (await request(locks, signal)) return true;
   await sleep(clock, RELOAD_MS, signal);

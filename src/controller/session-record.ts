@@ -5,6 +5,14 @@ import type {DeactivatedDetail, JoinedDetail, SessionEvent, SessionSnapshot} fro
 /** A session has three parties. More are reported, but not kept without bound. */
 const MAX_USERS = 100;
 
+/** How a session became active. */
+interface Activation {
+  /** `null` when the server did not say. */
+  readonly time: number | null;
+  /** When it was seen, by our own clock, since the server's is another. */
+  readonly seenAt: number;
+}
+
 /** What the server said of an end. */
 export type SessionEnd = SessionTimes & {readonly reason?: DeactivationReason};
 
@@ -19,9 +27,7 @@ export class SessionRecord {
   readonly #emit: (...events: SessionEvent[]) => void;
   readonly #clock: Clock;
   #joined: JoinedDetail | undefined;
-  #activationTime: number | null | undefined;
-  /** When the activation was seen, by our own clock, since the server's is another. */
-  #activeSince = 0;
+  #activation: Activation | undefined;
   #end: DeactivatedDetail | undefined;
 
   constructor(clock: Clock, emit: (...events: SessionEvent[]) => void) {
@@ -31,19 +37,19 @@ export class SessionRecord {
 
   /** `undefined` until joined. */
   get snapshot(): SessionSnapshot | undefined {
-    const activationTime = this.#activationTime;
+    const activation = this.#activation;
     return (
       this.#joined &&
       Object.freeze({
         ...this.#joined,
-        ...(activationTime !== undefined && {activationTime}),
+        ...(activation && {activationTime: activation.time}),
         ...(this.#end && {end: this.#end}),
       })
     );
   }
 
   get active(): boolean {
-    return this.#activationTime !== undefined && !this.#end;
+    return !!this.#activation && !this.#end;
   }
 
   /** The end facts, once the session is over. */
@@ -68,12 +74,10 @@ export class SessionRecord {
   /** @param late Whether this was concluded, not said by a message. */
   activate(activationTime: number | null, late = false): void {
     if (this.#end) return;
-    if (this.#activationTime === undefined) {
-      this.#activationTime = activationTime;
-      this.#activeSince = this.#clock.elapsed();
-      this.#emit({type: 'activated', detail: Object.freeze({activationTime, late})});
-    } else if (this.#activationTime === null && activationTime !== null) {
-      this.#activationTime = activationTime;
+    const known = this.#activation;
+    this.#learn(activationTime);
+    if (!known) this.#emit({type: 'activated', detail: Object.freeze({activationTime, late})});
+    else if (known.time === null && activationTime !== null) {
       this.#emit({type: 'activation-time', activationTime});
     }
   }
@@ -86,10 +90,9 @@ export class SessionRecord {
    */
   finish(end: SessionEnd, endedBy: DeactivatedDetail['endedBy'], agoMs = 0): void {
     if (this.#end) return;
-    const missed = this.#activationTime === undefined && end.activationTime !== null;
-    if (missed) this.#activeSince = this.#clock.elapsed();
-    if (end.activationTime !== null) this.#activationTime ??= end.activationTime;
-    const activationTime = this.#activationTime ?? null;
+    const missed = !this.#activation && end.activationTime !== null;
+    if (end.activationTime !== null) this.#learn(end.activationTime);
+    const activationTime = this.#activation?.time ?? null;
     this.#end = Object.freeze({
       activationTime,
       ...this.#times(end, agoMs),
@@ -107,17 +110,22 @@ export class SessionRecord {
       );
   }
 
+  #learn(time: number | null): void {
+    const {seenAt} = this.#activation ?? {seenAt: this.#clock.elapsed()};
+    this.#activation = {time: this.#activation?.time ?? time, seenAt};
+  }
+
   #times(
     end: SessionEnd,
     agoMs: number,
   ): Pick<DeactivatedDetail, 'deactivationTime' | 'durationMs'> {
-    const activationTime = this.#activationTime;
-    const activeMs = Math.max(0, this.#clock.elapsed() - agoMs - this.#activeSince);
-    if (typeof activationTime !== 'number') {
-      const deactivationTime = end.deactivationTime ?? this.#clock.now() - agoMs;
-      return {deactivationTime, durationMs: activationTime === null ? activeMs : null};
-    }
-    const deactivationTime = end.deactivationTime ?? activationTime + activeMs;
-    return {deactivationTime, durationMs: Math.max(0, deactivationTime - activationTime)};
+    const {time, seenAt} = this.#activation ?? {time: null, seenAt: null};
+    const activeMs = seenAt === null ? null : Math.max(0, this.#clock.elapsed() - agoMs - seenAt);
+    const estimate = time === null ? this.#clock.now() - agoMs : time + activeMs!;
+    const deactivationTime = end.deactivationTime ?? estimate;
+    return {
+      deactivationTime,
+      durationMs: time === null ? activeMs : Math.max(0, deactivationTime - time),
+    };
   }
 }

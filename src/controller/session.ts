@@ -16,7 +16,7 @@ import {Reconnector} from './reconnector.js';
 import type {SessionContext} from './session-context.js';
 import {holdSessionLock} from './session-lock.js';
 import {CONCLUDED, SessionRecord, type SessionEnd} from './session-record.js';
-import {stopOnUnload, stopOverRest} from './stop-session.js';
+import {stopOverRest} from './stop-session.js';
 
 /** What a session has while its Controller is in it. */
 interface Inside {
@@ -88,12 +88,12 @@ export class Session {
     try {
       const {settings, world} = this.#context;
       this.#emit({type: 'state', state: 'locating', connectionState: 'connecting'});
+      const {signal} = this.#over;
+      // Without Web Locks nothing is guarded.
       const locks = settings.parallel ? undefined : world.locks;
-      if (locks && !(await holdSessionLock(locks, world.clock, this.#over.signal)))
-        throw agentBusy();
+      if (locks && !(await holdSessionLock(locks, world.clock, signal))) throw agentBusy();
       const attempt = this.#attempt((state) => this.#emit({type: 'state', state}));
       const join = (isFirst: boolean) => joinSession(this.#context, attempt, isFirst);
-      const {signal} = this.#over;
       const joined = await joinWithRetries(this.#context, join, this.#pause, signal, this.#emit);
       return this.#enter(joined);
     } catch (error) {
@@ -134,7 +134,7 @@ export class Session {
   /** Something happened after which nothing should be taken for granted. */
   wake(doubt: boolean): void {
     this.#pause.hurry();
-    this.#inside?.reconnector.wake(doubt);
+    this.#inside?.reconnector.connection?.check({doubt});
     this.#inside?.probe.askNow();
   }
 
@@ -144,7 +144,7 @@ export class Session {
     if (!inside) return;
     // Never both: EXIT would overtake the stop, and remove the user who asks for it.
     if (this.#context.settings.onUnload === 'leave') inside.reconnector.connection?.unload();
-    else stopOnUnload(this.#context, inside.home.server, userTokenOf(inside));
+    else this.#context.rest.stopOnUnload(inside.home.server, userTokenOf(inside));
   }
 
   get #inside(): (Phase & Inside) | undefined {

@@ -1,7 +1,5 @@
 import {CobrowseError} from '../errors.js';
 import {stopFailed} from '../error-texts.js';
-import {sendLastRequest} from '../protocol/request.js';
-import {stopUrl} from '../protocol/session-rest-client.js';
 import type {SessionContext} from './session-context.js';
 import {CONCLUDED, type SessionEnd} from './session-record.js';
 
@@ -23,14 +21,4 @@ export async function stopOverRest(
     if (cause instanceof CobrowseError && cause.code === 'session-ended') return CONCLUDED;
     throw stopFailed(cause);
   }
-}
-
-/** Asks for the same while the page goes away, by a request that outlives it. */
-export function stopOnUnload(
-  {settings, world}: SessionContext,
-  server: string,
-  userToken: string,
-): void {
-  const {requestHeaders} = settings;
-  sendLastRequest({fetch: world.fetch, requestHeaders}, stopUrl(server, userToken));
 }

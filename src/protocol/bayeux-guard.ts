@@ -70,6 +70,15 @@ function saneAdvice(advice: unknown): Advice | undefined {
   return sane;
 }
 
+export interface BayeuxGuardOptions {
+  readonly clock: Clock;
+  readonly transport: string;
+  readonly heartbeatMs: number;
+  /** How long the next poll may be held; a heartbeat, or less. */
+  readonly holdMs: () => number;
+  readonly onReceived: () => void;
+}
+
 /**
  * Stands between cometd.js and a server that may be broken or hostile, and asks the server to
  * answer each poll in time: Bayeux lets a client name the longest hold in `advice.timeout` of its
@@ -78,61 +87,48 @@ function saneAdvice(advice: unknown): Advice | undefined {
 export class BayeuxGuard implements Extension {
   /** Whether the server answers within the hold we ask for. */
   heartbeatHonoured = false;
-  readonly #clock: Clock;
-  readonly #transport: string;
-  readonly #heartbeatMs: number;
-  readonly #holdMs: () => number;
-  readonly #onReceived: () => void;
+  readonly #options: BayeuxGuardOptions;
   #polledAt = 0;
   #asked = false;
   #credit = POLL_BURST;
 
-  constructor(options: {
-    clock: Clock;
-    transport: string;
-    heartbeatMs: number;
-    /** How long the next poll may be held; a heartbeat, or less. */
-    holdMs: () => number;
-    onReceived: () => void;
-  }) {
-    const {clock, transport, heartbeatMs, holdMs, onReceived} = options;
-    this.#clock = clock;
-    this.#holdMs = holdMs;
-    this.#onReceived = onReceived;
-    this.#transport = transport;
-    this.#heartbeatMs = heartbeatMs;
+  constructor(options: BayeuxGuardOptions) {
+    this.#options = options;
   }
 
-  outgoing = (message: Message): Message => {
+  outgoing(message: Message): Message {
     if (message.channel === '/meta/connect') {
-      this.#polledAt = this.#clock.elapsed();
+      const {clock, holdMs} = this.#options;
+      this.#polledAt = clock.elapsed();
       this.#asked = !message.advice;
-      message.advice ??= {timeout: this.#holdMs()};
+      message.advice ??= {timeout: holdMs()};
     }
     return message;
-  };
+  }
 
-  incoming = (message: Message): Message => {
-    this.#onReceived();
+  incoming(message: Message): Message {
+    const {transport, onReceived} = this.#options;
+    onReceived();
     const advice = saneAdvice(message.advice);
     if (advice) message.advice = advice;
     else delete message.advice;
     // It would hold back the first poll until that many messages have come.
     delete message['x-messages'];
     if (message.channel === '/meta/handshake' && !Array.isArray(message.supportedConnectionTypes)) {
-      message.supportedConnectionTypes = [this.#transport];
+      message.supportedConnectionTypes = [transport];
     }
     if (message.channel === '/meta/connect') this.#onPolled(message);
     // CometD 3.0 throws a client out without saying that it has succeeded in that.
     if (message.channel === '/meta/disconnect' && !message.id) message.successful = true;
     return message;
-  };
+  }
 
   #onPolled(message: Message): void {
-    const heldMs = this.#clock.elapsed() - this.#polledAt;
+    const {clock, heartbeatMs} = this.#options;
+    const heldMs = clock.elapsed() - this.#polledAt;
     // A reply that comes sooner brings a message, and says nothing about the hold.
-    if (this.#asked && heldMs > this.#heartbeatMs - POLL_FLOOR_MS) {
-      this.heartbeatHonoured = heldMs < this.#heartbeatMs + HEARTBEAT_SLACK_MS;
+    if (this.#asked && heldMs > heartbeatMs - POLL_FLOOR_MS) {
+      this.heartbeatHonoured = heldMs < heartbeatMs + HEARTBEAT_SLACK_MS;
     }
     this.#credit = Math.min(POLL_BURST, this.#credit + heldMs / POLL_FLOOR_MS - 1);
     if (this.#credit > 0) return;

@@ -39,7 +39,7 @@ export interface CometdConnectionOptions extends CometdClientOptions {
   /** The delay before the `attempt`-th retry of a failed poll, counted from 0. */
   readonly retryDelayMs: (attempt: number) => number;
   /** Send `/meta/subscribe` for the session's channels: a no-op on every CometD server we know. */
-  subscribe: boolean;
+  subscribeServiceChannels: boolean;
 }
 
 /**
@@ -65,16 +65,14 @@ export class CometdConnection implements SessionConnection {
   /** @throws {CobrowseError} `unsupported-environment` */
   constructor(options: CometdConnectionOptions) {
     this.#options = options;
-    const {clock, transport, heartbeatMs} = options;
+    const {url, clock, transport, heartbeatMs} = options;
     if (transport === 'websocket' && !hasGlobal('WebSocket')) throw unsupported('WebSocket');
-    const turns = transport === 'long-polling' ? pollTurnsAt(options.url) : undefined;
+    const turns = transport === 'long-polling' ? pollTurnsAt(url) : undefined;
     this.#leaveTurns = turns?.enter();
     this.#transport = turns ? new FetchLongPolling(options, turns) : new GuardedWebSocket();
     this.#answer = new JoinAnswer(clock);
     const guard = new BayeuxGuard({
-      clock,
-      transport,
-      heartbeatMs,
+      ...options,
       holdMs: () => turns?.holdMs(heartbeatMs) ?? heartbeatMs,
       onReceived: () => this.#polls.received(),
     });
@@ -124,7 +122,7 @@ export class CometdConnection implements SessionConnection {
   stop(): void {
     // A connection that is lost says so by itself; until then, nothing that is sent arrives.
     if (this.#cometd.isDisconnected()) return;
-    this.#cometd.publish(Channel.stop, {userToken: this.#userToken});
+    this.#publish(Channel.stop);
   }
 
   check({doubt = false}: {doubt?: boolean} = {}): void {
@@ -132,9 +130,7 @@ export class CometdConnection implements SessionConnection {
   }
 
   close({exit = false}: {exit?: boolean} = {}): void {
-    if (!this.#closed && exit && this.#userToken) {
-      this.#cometd.publish(Channel.exit, {userToken: this.#userToken});
-    }
+    if (!this.#closed && exit && this.#userToken) this.#publish(Channel.exit);
     this.#events.close();
     this.#withdraw();
   }
@@ -208,14 +204,18 @@ export class CometdConnection implements SessionConnection {
   #publishJoin(sessionToken: string, {onHandshake, ready, authToken}: JoinOptions): void {
     if (this.#closed) return;
     onHandshake();
-    const request = {sessionToken, role: Role.controller, ...(authToken && {auth: authToken})};
+    const request = {sessionToken, role: Role.controller, auth: authToken || undefined};
     const publish = (): void => {
       if (this.#closed) return;
-      if (this.#options.subscribe) this.#subscribe();
+      if (this.#options.subscribeServiceChannels) this.#subscribe();
       this.#cometd.publish(Channel.join, request, (reply) => this.#answer.onAcknowledged(reply));
     };
     if (ready) ready.then(publish, () => undefined);
     else publish();
+  }
+
+  #publish(channel: string): void {
+    this.#cometd.publish(channel, {userToken: this.#userToken});
   }
 
   #subscribe(): void {

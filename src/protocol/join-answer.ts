@@ -40,16 +40,14 @@ export class JoinAnswer {
 
   /** @returns The user token, if the server accepts. The last one counts: a browser may repeat JOIN. */
   onAnswered(data: unknown): string {
-    let reply: JoinReply | undefined;
     try {
-      reply = parseJoinReply(data);
+      const reply = parseJoinReply(data);
+      if (this.#settle()) this.#resolve(reply);
+      return reply.userToken;
     } catch (error) {
       this.fail(error);
       return '';
     }
-    if (!reply) this.fail(joinRefused());
-    else if (this.#settle()) this.#resolve(reply);
-    return reply?.userToken ?? '';
   }
 
   fail(error: unknown): void {

@@ -1,4 +1,4 @@
-import {badResponse} from '../error-texts.js';
+import {badResponse, joinRefused} from '../error-texts.js';
 import type {CobrowseError} from '../errors.js';
 
 /**
@@ -76,11 +76,12 @@ type Fields = Readonly<Record<string, unknown>>;
 const isFields = (data: unknown): data is Fields =>
   typeof data === 'object' && data !== null && !Array.isArray(data);
 
-/** `undefined` and `null` mean absent everywhere on this wire. */
-const isAbsent = (value: unknown): value is undefined | null =>
-  value === undefined || value === null;
+const fieldsOf = (data: unknown): Fields => (isFields(data) ? data : {});
 
-/** Never what somebody has put on `Object.prototype`. */
+/**
+ * A field, never what somebody has put on `Object.prototype`. `undefined` and `null` mean absent
+ * everywhere on this wire.
+ */
 const own = (fields: Fields, name: string): unknown =>
   Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] : undefined;
 
@@ -98,8 +99,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]/u;
 
 /** A text of any length. */
 function untrimmed(fields: Fields, name: string): string {
-  const value = own(fields, name);
-  if (isAbsent(value)) return '';
+  const value = own(fields, name) ?? '';
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   throw badResponse(name);
 }
@@ -145,14 +145,12 @@ function user(data: unknown): SessionUser {
 /**
  * Reads the reply on the JOIN channel.
  *
- * @returns `undefined` when the server refuses: the vendor documents no form for that, so a reply
- *     without a user token is taken for one.
- * @throws {CobrowseError} `bad-response`
+ * @throws {CobrowseError} `bad-response`; `join-refused` for a reply without a user token: the vendor
+ *     documents no form of a refusal.
  */
-export function parseJoinReply(data: unknown): JoinReply | undefined {
-  if (!isFields(data)) return undefined;
-  const userToken = text(data, 'userToken');
-  if (!userToken) return undefined;
+export function parseJoinReply(data: unknown): JoinReply {
+  const userToken = isFields(data) && text(data, 'userToken');
+  if (!userToken) throw joinRefused();
   const users = own(data, 'users') ?? [];
   if (!Array.isArray(users) || users.length > 1000) throw badResponse('users');
   return {
@@ -167,40 +165,24 @@ export function parseJoinReply(data: unknown): JoinReply | undefined {
  *
  * @throws {CobrowseError} `bad-response`
  */
-export function parseSessionTimes(data: unknown): SessionTimes {
-  const fields = isFields(data) ? data : {};
-  return {
-    activationTime: time(fields, 'activationTime'),
-    deactivationTime: time(fields, 'deactivationTime'),
-  };
-}
+export const parseSessionTimes = (data: unknown): SessionTimes => timesOf(fieldsOf(data));
 
-/** The reason alone, which needs no readable times. */
-const reasonOf = (data: unknown): DeactivationReason =>
-  (isFields(data) && REASONS.get(own(data, 'deactivationReason'))) || 'unknown';
+const timesOf = (fields: Fields): SessionTimes => ({
+  activationTime: time(fields, 'activationTime'),
+  deactivationTime: time(fields, 'deactivationTime'),
+});
 
 /** How each server-initiated channel is read. */
-const PARSERS: Readonly<Record<string, (data: unknown) => SessionMessage>> = {
-  [Channel.joined]: (data) => ({type: 'user-joined', user: user(data)}),
-  [Channel.activated]: (data) => ({
+const PARSERS: Readonly<Record<string, (fields: Fields) => SessionMessage>> = {
+  [Channel.joined]: (fields) => ({type: 'user-joined', user: user(fields)}),
+  [Channel.activated]: (fields) => ({
     type: 'activated',
-    activationTime: time(isFields(data) ? data : {}, 'activationTime'),
+    activationTime: time(fields, 'activationTime'),
   }),
-  [Channel.deactivated]: (data) => ({
+  [Channel.deactivated]: (fields) => ({
     type: 'deactivated',
-    ...parseSessionTimes(data),
-    reason: reasonOf(data),
-  }),
-};
-
-/** What remains certain of a message whose details cannot be read. */
-const REMAINDERS: Readonly<Record<string, (data: unknown) => SessionMessage>> = {
-  [Channel.activated]: () => ({type: 'activated', activationTime: null}),
-  [Channel.deactivated]: (data) => ({
-    type: 'deactivated',
-    activationTime: null,
-    deactivationTime: null,
-    reason: reasonOf(data),
+    ...timesOf(fields),
+    reason: REASONS.get(own(fields, 'deactivationReason')) ?? 'unknown',
   }),
 };
 
@@ -215,11 +197,15 @@ export function parseSessionMessage(
   channel: string,
   data: unknown,
 ): {message?: SessionMessage; error?: CobrowseError} {
+  const parse = PARSERS[channel]!;
+  const fields = fieldsOf(data);
   try {
-    return {message: PARSERS[channel]!(data)};
-  } catch (error) {
-    const message = REMAINDERS[channel]?.(data);
-    return {error: error as CobrowseError, ...(message && {message})};
+    return {message: parse(fields)};
+  } catch (cause) {
+    const error = cause as CobrowseError;
+    // Without the user that it is about, a message says nothing; without its times, it does.
+    if (channel === Channel.joined) return {error};
+    return {error, message: parse({deactivationReason: own(fields, 'deactivationReason')})};
   }
 }
 
@@ -230,7 +216,7 @@ export function parseSessionMessage(
  * @throws {CobrowseError} `bad-response`
  */
 export function parseLiveSession(data: unknown, sessionToken: string): LiveSession | undefined {
-  if (isAbsent(data) || data === '') return undefined;
+  if ((data ?? '') === '') return undefined;
   if (!isFields(data)) throw badResponse('not an object');
   const token = text(data, 'sessionToken');
   if (!token) return undefined;

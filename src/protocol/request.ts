@@ -43,10 +43,9 @@ export async function sendRequest(
   url: string,
   {signal, body}: RequestDetails = {},
 ): Promise<Response> {
-  const headers = askForHeaders(requestHeaders);
-  const ready = headers instanceof Promise ? await headers : headers;
+  const headers = await askForHeaders(requestHeaders);
   try {
-    return await fetch(url, {...initOf(ready, body), ...(signal && {signal})});
+    return await fetch(url, {...initOf(headers, body), ...(signal && {signal})});
   } catch (error) {
     throw error instanceof ReferenceError && !hasGlobal('fetch') ? unsupported('fetch') : error;
   }
@@ -89,17 +88,14 @@ function initOf(headers: Record<string, string>, body?: string, text = false): R
     // an outage.
     redirect: 'manual',
     // A POST is never taken from a cache, and to say so costs it a round trip of preflight more.
-    ...(body === undefined ? {cache: 'no-store'} : {method: 'POST', body}),
-    ...headersOf(headers, body !== undefined && (text ? 'text/plain' : 'application/json')),
+    ...(body === undefined
+      ? {cache: 'no-store', headers}
+      : {
+          method: 'POST',
+          body,
+          headers: {...headers, 'content-type': text ? 'text/plain' : 'application/json'},
+        }),
   };
-}
-
-function headersOf(
-  headers: Record<string, string>,
-  contentType: string | false,
-): {headers?: Record<string, string>} {
-  if (contentType) return {headers: {...headers, 'content-type': contentType}};
-  return Object.keys(headers).length > 0 ? {headers} : {};
 }
 
 function askForHeaders(
@@ -135,29 +131,29 @@ function lastKnownHeaders(source: RequestHeaders | null | undefined): Record<str
   return (source && lastHeaders.get(source)) ?? {};
 }
 
+const isAbsent = (value: unknown): value is null | undefined => (value ?? null) === null;
+
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 
 /** What `fetch` would refuse, said by a clear error; values may be secrets, so none is repeated. */
 function toRecord(given: unknown): Record<string, string> {
-  if (given === null || given === undefined) return {};
+  if (isAbsent(given)) return {};
   if (typeof given !== 'object') throw headersInvalid();
   const pairs = Symbol.iterator in given ? (given as Iterable<unknown>) : Object.entries(given);
   try {
     const headers = new Headers();
-    for (const pair of pairs) append(headers, Array.isArray(pair) ? pair : []);
+    for (const pair of pairs) {
+      const [name, value] = (Array.isArray(pair) ? pair : []) as readonly unknown[];
+      // `Headers` would take anything as text, such as "[object Object]".
+      const isGiven = /^(string|number|boolean)$/.test(typeof value);
+      if (typeof name !== 'string' || !(isGiven || isAbsent(value))) throw headersInvalid();
+      if (isGiven) headers.append(name, value as string);
+    }
     return Object.fromEntries(headers);
   } catch {
     throw headersInvalid();
   }
-}
-
-function append(headers: Headers, [name, value]: readonly unknown[]): void {
-  if (typeof name !== 'string') throw headersInvalid();
-  if (value === undefined || value === null) return;
-  // `Headers` would take anything as text, such as "[object Object]".
-  if (!/^(string|number|boolean)$/.test(typeof value)) throw headersInvalid();
-  headers.append(name, value as string);
 }
 
 /**

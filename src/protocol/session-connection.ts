@@ -26,7 +26,7 @@ export interface JoinOptions {
   /** Called as soon as the server has taken the handshake, just before JOIN is sent. */
   readonly onHandshake: () => void;
   /** What JOIN has to wait for, beside the handshake. Its rejection ends the attempt. */
-  ready?: Promise<unknown>;
+  ready?: Promise<unknown> | undefined;
   /**
    * The agent authentication token, where the server has one (Genesys Co-browse 9.0, "Agent
    * Authentication"). A secret. It travels as `auth` of JOIN, as the vendor's own script sends it.

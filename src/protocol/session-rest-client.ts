@@ -9,7 +9,7 @@ import {
   type LiveSession,
   type SessionTimes,
 } from './messages.js';
-import {readText, sendRequest, type RequestOptions} from './request.js';
+import {readText, sendLastRequest, sendRequest, type RequestOptions} from './request.js';
 
 /** What {@link SessionRestClient} needs. */
 export interface RestClientOptions extends RequestOptions {
@@ -64,6 +64,11 @@ export class SessionRestClient {
     return parseSessionTimes(data);
   }
 
+  /** Asks for the same while the page goes away, by a request that outlives it. */
+  stopOnUnload(server: string, userToken: string): void {
+    sendLastRequest(this.#options, stopUrl(server, userToken));
+  }
+
   #get(
     url: string,
     signal: AbortSignal | undefined,
@@ -101,7 +106,7 @@ export class SessionRestClient {
 const NOT_FOUND = Symbol();
 
 /** The address that stops a session by a plain GET, which is also all a closing page can send. */
-export const stopUrl = (server: string, userToken: string): string =>
+const stopUrl = (server: string, userToken: string): string =>
   `${server}/rest/live/users/${percentEncode(userToken)}/session/stop`;
 
 function refusal({status: given, type, headers}: Response): typeof NOT_FOUND {

@@ -21,7 +21,7 @@ export interface SessionHome {
 /** What the choice depends on. */
 export interface StickinessContext {
   server: string;
-  mode: StickinessMode;
+  stickiness: StickinessMode;
   allowedServers: string;
   page: string | undefined;
 }
@@ -33,7 +33,7 @@ export interface StickinessContext {
  * @throws {CobrowseError} `server-not-allowed`
  */
 export function findSessionHome(live: LiveSession, context: StickinessContext): SessionHome {
-  const {server, mode, allowedServers, page} = context;
+  const {server, stickiness: mode, allowedServers, page} = context;
   if ((mode === 'auto' || mode === 'url') && live.serverUrl) {
     return {
       server: trustedServerUrl(live.serverUrl, server, allowedServers, page),
@@ -54,8 +54,7 @@ export function findSessionHome(live: LiveSession, context: StickinessContext): 
  * domain that it shares with the server.
  */
 function setCookie(name: string, server: URL, page: string | undefined): boolean {
-  const jar = globalThis.document as {cookie: string} | undefined;
-  if (!page || !jar || !/^[^;,"\\\u0000-\u001f]+$/.test(name)) return false;
+  if (!page || !/^[^;,"\\\u0000-\u001f]+$/.test(name)) return false;
   const own = new URL(page).hostname;
   const domain = own === server.hostname ? '' : sharedDomain(own, server.hostname);
   if (domain === undefined) return false;
@@ -63,35 +62,34 @@ function setCookie(name: string, server: URL, page: string | undefined): boolean
   const secure = server.protocol === 'https:' ? '; Secure' : '';
   try {
     // One for this host alone, left from earlier, would make a refused one look set.
-    if (domain) jar.cookie = `${COOKIE}=; Path=/; Max-Age=0`;
-    jar.cookie = `${cookie}; Path=/${domain && `; Domain=${domain}`}; SameSite=Lax${secure}`;
-    // A public suffix, or a sandboxed page: the browser says no by doing nothing, or by throwing.
-    return jar.cookie.split('; ').includes(cookie);
+    if (domain) globalThis.document.cookie = `${COOKIE}=; Path=/; Max-Age=0`;
+    globalThis.document.cookie = `${cookie}; Path=/${domain && `; Domain=${domain}`}; SameSite=Lax${secure}`;
   } catch {
-    return false;
+    // A sandboxed page; where a domain is a public suffix, the browser does nothing instead.
   }
+  return cookies().includes(cookie);
 }
 
 /** The node to which the cookie of this moment leads; empty where that is not certain. */
 export function nodeInCookie(server: string, page: string | undefined): string {
-  const jar = globalThis.document as {cookie: string} | undefined;
   // One of a parent domain looks like one of this host alone, which the server does not get.
-  if (!page || !jar || new URL(page).hostname !== new URL(server).hostname) return '';
+  if (!page || new URL(page).hostname !== new URL(server).hostname) return '';
+  const named = cookies().filter((each) => each.startsWith(`${COOKIE}=`));
+  return named.length === 1 ? named[0]!.slice(COOKIE.length + 1) : '';
+}
+
+/** Those of this page. A sandboxed page has none, nor has a worker. */
+function cookies(): string[] {
   try {
-    const named = jar.cookie.split('; ').filter((each) => each.startsWith(`${COOKIE}=`));
-    return named.length === 1 ? named[0]!.slice(COOKIE.length + 1) : '';
+    return globalThis.document.cookie.split('; ');
   } catch {
-    // A sandboxed page has no cookies.
-    return '';
+    return [];
   }
 }
 
 function sharedDomain(a: string, b: string): string | undefined {
   if (/^[\d.]+$|^\[/.test(a)) return undefined;
   const labels = a.split('.');
-  for (let i = 0; i < labels.length - 1; i++) {
-    const suffix = labels.slice(i).join('.');
-    if (`.${b}`.endsWith(`.${suffix}`)) return suffix;
-  }
-  return undefined;
+  const suffixes = labels.slice(1).map((_, index) => labels.slice(index).join('.'));
+  return suffixes.find((suffix) => `.${b}`.endsWith(`.${suffix}`));
 }

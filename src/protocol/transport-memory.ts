@@ -1,28 +1,25 @@
-/**
- * Remembers, for the life of the page, what was learned about connections to a server: where
- * WebSockets do not get through although long-polling does (a proxy that swallows them costs several
- * seconds to find out), and where a WebSocket was opened early in vain.
- */
+/** Remembers origins of servers. */
+class Origins {
+  readonly #known = new Set<string>();
+
+  has(server: string): boolean {
+    return this.#known.has(new URL(server).origin);
+  }
+
+  add(server: string): void {
+    this.#known.add(new URL(server).origin);
+  }
+}
+
+/** Remembers, for the life of the page, what was learned about connections to a server. */
 export class TransportMemory {
-  readonly #blocked = new Set<string>();
-  readonly #guessedWrong = new Set<string>();
-
-  isWebSocketBlocked(server: string): boolean {
-    return this.#blocked.has(new URL(server).origin);
-  }
-
-  rememberWebSocketBlocked(server: string): void {
-    this.#blocked.add(new URL(server).origin);
-  }
-
-  /** Whether a session was expected at this server and was not there. */
-  wasGuessWrong(server: string): boolean {
-    return this.#guessedWrong.has(new URL(server).origin);
-  }
-
-  rememberWrongGuess(server: string): void {
-    this.#guessedWrong.add(new URL(server).origin);
-  }
+  /**
+   * Where WebSockets do not get through although long-polling does: a proxy that swallows them costs
+   * several seconds to find out.
+   */
+  readonly webSocketBlocked = new Origins();
+  /** Where a WebSocket was opened early in vain: the session was not there. */
+  readonly guessedWrong = new Origins();
 }
 
 /** Shared by all views of the page, since what they learn about the network holds for all. */

@@ -3,11 +3,22 @@ import type {CobrowseError} from '../errors.js';
 import {linkSignal} from './abort.js';
 import type {Clock} from './clock.js';
 
-/** Rejects with `aborted` as soon as `signal` fires. The work itself has to heed the signal too. */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/**
+ * Rejects with `aborted` as soon as `signal` fires. The work itself has to heed the signal too.
+ *
+ * @param onAbort Called just before.
+ */
+export function unlessAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  onAbort?: () => void,
+): Promise<T> {
   if (!signal) return work;
   return new Promise<T>((resolve, reject) => {
-    const unlink = linkSignal(signal, () => reject(aborted()));
+    const unlink = linkSignal(signal, () => {
+      onAbort?.();
+      reject(aborted());
+    });
     void work.then(resolve, reject).then(unlink);
   });
 }

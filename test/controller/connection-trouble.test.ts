@@ -51,7 +51,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
       expect(first.closed).to.equal(true);
       await world.clock.advance(1000);
       expect(transports()).to.deep.equal(['websocket', 'long-polling']);
-      expect(world.transportMemory.isWebSocketBlocked(SERVER)).to.equal(true);
+      expect(world.transportMemory.webSocketBlocked.has(SERVER)).to.equal(true);
       expect(recorded.controller.connectionState).to.equal('connected');
       expect(codes()).to.deep.equal([]);
     });

@@ -194,7 +194,7 @@ describe('CobrowseController, connecting while the session is looked for', () =>
     await answer();
     expect(kinds()).to.deep.equal(['websocket', 'long-polling']);
     expect(recorded.states).to.deep.equal(JOINED);
-    expect(world.transportMemory.isWebSocketBlocked(SERVER)).to.equal(true);
+    expect(world.transportMemory.webSocketBlocked.has(SERVER)).to.equal(true);
   });
 
   it('gives the WebSocket its whole time when the answer comes first [R4]', async () => {
@@ -244,7 +244,7 @@ describe('CobrowseController, connecting while the session is looked for', () =>
   }
 
   it('waits for the answer where WebSockets are known not to get through [R4]', async () => {
-    world.transportMemory.rememberWebSocketBlocked(SERVER);
+    world.transportMemory.webSocketBlocked.add(SERVER);
     await join();
     expect(world.connections).to.have.length(0);
     await answer();

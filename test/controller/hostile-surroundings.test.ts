@@ -132,7 +132,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
 
   it('rejoins when the connection is lost together with the JOIN reply (fault 30) [R6]', async () => {
     // No connection before GET session is answered: JOIN and its answer are one step then.
-    world.transportMemory.rememberWrongGuess(SERVER);
+    world.transportMemory.guessedWrong.add(SERVER);
     world.onJoin = (connection) => {
       connection.acceptsHandshake();
       connection.answers(joinReply());

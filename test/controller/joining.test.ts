@@ -237,13 +237,13 @@ describe('CobrowseController', () => {
         'long-polling',
       ]);
       expect(world.connections[0]!.closed).to.equal(true);
-      expect(world.transportMemory.isWebSocketBlocked(SERVER)).to.equal(false);
+      expect(world.transportMemory.webSocketBlocked.has(SERVER)).to.equal(false);
       world.connection.acceptsHandshake();
       world.connection.answers();
       await settle();
 
       expect(outcome.state).to.equal('resolved');
-      expect(world.transportMemory.isWebSocketBlocked(SERVER)).to.equal(true);
+      expect(world.transportMemory.webSocketBlocked.has(SERVER)).to.equal(true);
       await end();
     });
 

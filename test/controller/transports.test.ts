@@ -88,7 +88,7 @@ describe('CobrowseController, choosing a transport', () => {
     await world.clock.advance(10_000);
     expect(transports()).to.deep.equal(['long-polling', 'websocket']);
 
-    expect(world.transportMemory.isWebSocketBlocked(SERVER)).to.equal(false);
+    expect(world.transportMemory.webSocketBlocked.has(SERVER)).to.equal(false);
   });
 
   it('does not try another when the server has answered no', async () => {

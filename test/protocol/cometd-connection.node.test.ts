@@ -26,7 +26,7 @@ const optionsFor = (url: string, transport: TransportType): CometdConnectionOpti
   requestTimeoutMs: 4000,
   heartbeatMs: 10_000,
   retryDelayMs: () => 20,
-  subscribe: false,
+  subscribeServiceChannels: false,
   fetch: (...request) => fetch(...request),
   clock: systemClock,
   logger: nullLogger,

@@ -9,7 +9,11 @@ describe('findSessionHome, where the browser refuses the domain', () => {
 
   it('is not deceived by a cookie of this host alone that is left from earlier [C3]', () => {
     const live = {serverName: 'left-over', serverUrl: ''};
-    const context = {mode: 'auto', allowedServers: '', page: 'https://desktop.co.uk/'} as const;
+    const context = {
+      stickiness: 'auto',
+      allowedServers: '',
+      page: 'https://desktop.co.uk/',
+    } as const;
     findSessionHome(live, {...context, server: 'https://desktop.co.uk/c'});
     expect(jar.cookie).to.contain('left-over');
 
@@ -27,7 +31,7 @@ describe('findSessionHome, by the domain a cookie is asked for', () => {
     jar.written.length = 0;
     findSessionHome(
       {serverName: 'n1', serverUrl: ''},
-      {server, mode: 'auto', allowedServers: '', page},
+      {server, stickiness: 'auto', allowedServers: '', page},
     );
     const set = jar.written.filter((text) => !text.includes('Max-Age=0'));
     return set.map((text) => /Domain=([^;]*)/.exec(text)?.[1] ?? 'own')[0];

@@ -20,14 +20,20 @@ describe('findSessionHome', () => {
   const home = (over: Partial<StickinessContext>, serverUrl = '', serverName = name) =>
     findSessionHome(
       {serverName, serverUrl},
-      {server: `${jar.origin}/cobrowse`, mode: 'auto', allowedServers: '', page: jar.page, ...over},
+      {
+        server: `${jar.origin}/cobrowse`,
+        stickiness: 'auto',
+        allowedServers: '',
+        page: jar.page,
+        ...over,
+      },
     );
 
   it("goes to the node's own address when it names one [C3 U4]", () => {
     const url = `${jar.origin}/node1/`;
 
     expect(home({}, url)).to.include({server: `${jar.origin}/node1`, stickiness: 'url'});
-    expect(home({mode: 'url'}, url)).to.include({stickiness: 'url'});
+    expect(home({stickiness: 'url'}, url)).to.include({stickiness: 'url'});
     expect(jar.cookie, 'no cookie beside').not.to.contain(NAME);
   });
 
@@ -44,20 +50,20 @@ describe('findSessionHome', () => {
   it('relies on the cookie of the server when it is asked for by name [C3]', () => {
     const server = 'https://cobrowse.example.com/c';
 
-    expect(home({mode: 'cookie', server})).to.include({server, stickiness: 'cookie'});
-    expect(home({mode: 'cookie'}, `${jar.origin}/node1`)).to.include({
+    expect(home({stickiness: 'cookie', server})).to.include({server, stickiness: 'cookie'});
+    expect(home({stickiness: 'cookie'}, `${jar.origin}/node1`)).to.include({
       server: `${jar.origin}/cobrowse`,
       stickiness: 'cookie',
     });
   });
 
   it('sets no cookie when only the address will do [C3]', () => {
-    expect(home({mode: 'url'})).to.include({stickiness: 'none'});
+    expect(home({stickiness: 'url'})).to.include({stickiness: 'none'});
     expect(jar.cookie).not.to.contain(NAME);
   });
 
   it('does neither on request [C3]', () => {
-    expect(home({mode: 'none'}, 'https://evil.example.net/')).to.include({
+    expect(home({stickiness: 'none'}, 'https://evil.example.net/')).to.include({
       server: `${jar.origin}/cobrowse`,
       stickiness: 'none',
       sure: false,
