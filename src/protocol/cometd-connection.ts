@@ -219,9 +219,9 @@ export class CometdConnection implements SessionConnection {
   }
 
   #subscribe(): void {
-    const ignore = (): void => undefined;
-    for (const channel of [Channel.join, ...MESSAGE_CHANNELS]) {
-      this.#cometd.subscribe(channel, ignore);
+    // `subscribe()` of cometd.js sends nothing for a channel that has a listener.
+    for (const subscription of [Channel.join, ...MESSAGE_CHANNELS]) {
+      this.#cometd.send({id: `to${subscription}`, channel: '/meta/subscribe', subscription});
     }
   }
 

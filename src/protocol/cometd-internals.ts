@@ -48,6 +48,8 @@ export interface Cometd extends CometD {
   onCallbackException?: (error: unknown) => void;
   onExtensionException?: (error: unknown) => void;
   receive: (message: Message) => void;
+  /** Sends any message; its `id` has to be another than those of cometd.js, which are numbers. */
+  send(message: Readonly<Record<string, string>>): void;
   _debug: (...parts: unknown[]) => void;
   _info: (...parts: unknown[]) => void;
   _warn: (...parts: unknown[]) => void;

@@ -130,8 +130,8 @@ describe('CometdConnection', () => {
       await Promise.resolve();
       return reply(messages[0]!) ?? new Response(JSON.stringify(messages.flatMap(answer)));
     }) as unknown as typeof fetch;
-    const open = (requestHeaders?: RequestHeaders): void => {
-      const options = {...optionsFor(URL, 'long-polling'), fetch: server};
+    const open = (requestHeaders?: RequestHeaders, subscribeServiceChannels = false): void => {
+      const options = {...optionsFor(URL, 'long-polling'), fetch: server, subscribeServiceChannels};
       connection = new CometdConnection({...options, requestHeaders});
     };
     const join = (authToken?: string) =>
@@ -166,6 +166,26 @@ describe('CometdConnection', () => {
         role: 3,
         auth: '26-digits',
       });
+    });
+
+    it('subscribes to the channels of the session before JOIN, if told so, and else to none', async () => {
+      open(undefined, true);
+      await join();
+      const channels = sent.flatMap(({messages}) => messages.map(({channel}) => channel));
+      const wanted = ['join', 'joined', 'activated', 'deactivated'];
+
+      expect(
+        ofChannel('/meta/subscribe').map(({messages}) => messages[0]!['subscription']),
+      ).to.have.members(wanted.map((name) => `/service/session/${name}`));
+      expect(channels.lastIndexOf('/meta/subscribe')).to.be.below(
+        channels.indexOf('/service/session/join'),
+      );
+      connection.close();
+
+      sent = [];
+      open();
+      await join();
+      expect(ofChannel('/meta/subscribe')).to.deep.equal([]);
     });
 
     it('sends no auth when there is none [C15]', async () => {
