@@ -167,7 +167,7 @@ describe('wrong input', () => {
   for (const fault of ['join-refused', 'join-denied', 'join-null-data'] as const) {
     it(`is ${fault.slice(5)} in answer to JOIN (fault 20)`, async () => {
       await server.call('setFault', fault);
-      await expectRefusal('join-refused', {}, {remedy: /new session number/});
+      await expectRefusal('join-refused', {}, {remedy: /start a new session/});
       await server.call('until', {clients: 0});
     });
   }
@@ -177,7 +177,7 @@ describe('wrong input', () => {
     await expectRefusal(
       'join-timeout',
       {options: {joinTimeoutMs: 200}},
-      {remedy: /number/, retried: true},
+      {remedy: /start a new session/, retried: true},
     );
     expect(await server.count('/service/session/join')).to.equal(2);
     await server.call('until', {clients: 0});
