@@ -43,9 +43,10 @@ export async function sendRequest(
   url: string,
   {signal, body}: RequestDetails = {},
 ): Promise<Response> {
-  const headers = await askForHeaders(requestHeaders);
+  const headers = askForHeaders(requestHeaders);
+  const ready = headers instanceof Promise ? await headers : headers;
   try {
-    return await fetch(url, {...initOf(headers, body), ...(signal && {signal})});
+    return await fetch(url, {...initOf(ready, body), ...(signal && {signal})});
   } catch (error) {
     throw error instanceof ReferenceError && !hasGlobal('fetch') ? unsupported('fetch') : error;
   }
