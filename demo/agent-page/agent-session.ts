@@ -57,7 +57,11 @@ export class AgentSession extends EventTarget {
       });
       log('join reply, user', reply.userId);
       if (!reply.userToken) {
-        this.#fail('There is no open session with this number. Ask the customer for a new one.');
+        this.#fail(
+          auth
+            ? 'There is no open session with this number, or the server does not take the authentication.'
+            : 'There is no open session with this number, or the server asks agents to authenticate.',
+        );
         return;
       }
       this.#userToken = reply.userToken;

@@ -21,7 +21,7 @@ export function notice({
     case 'entry':
       return hasHostInput
         ? card('screen', 'No session yet', 'Start one in your desktop.')
-        : entry(join);
+        : entry(join, 'screen', 'Join a session', ASK);
     case 'joining':
       return card('clock', 'Joining the session', 'This takes a moment.', true);
     case 'waiting':
@@ -32,13 +32,13 @@ export function notice({
         true,
       );
     case 'ended':
-      return card(
-        'done',
-        'The session has ended',
-        'A new one needs a new number from the customer.',
-      );
+      return hasHostInput
+        ? card('done', 'The session has ended', 'A new one needs a new number from the customer.')
+        : entry(join, 'done', 'The session has ended', ASK);
     case 'failed':
-      return card('alert', 'The session could not be shown', session.problem);
+      return hasHostInput
+        ? card('alert', 'The session could not be shown', session.problem)
+        : entry(join, 'alert', 'The session could not be shown', session.problem);
   }
 }
 
@@ -52,7 +52,14 @@ function card(icon: keyof typeof icons, title: string, text: string, busy = fals
   `;
 }
 
-function entry(join: (sessionToken: string) => void): TemplateResult {
+const ASK = 'Ask the customer for the nine digits on their screen.';
+
+function entry(
+  join: (sessionToken: string) => void,
+  icon: keyof typeof icons,
+  title: string,
+  text: string,
+): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const input = (event.target as HTMLFormElement).elements.namedItem('sid') as HTMLInputElement;
@@ -64,9 +71,9 @@ function entry(join: (sessionToken: string) => void): TemplateResult {
     (event.target as HTMLInputElement).setCustomValidity('');
   return html`
     <form class="notice card" novalidate @submit=${submit}>
-      <span class="notice-icon">${icons.screen}</span>
-      <h1>Join a session</h1>
-      <p>Ask the customer for the nine digits on their screen.</p>
+      <span class="notice-icon">${icons[icon]}</span>
+      <h1>${title}</h1>
+      <p role="status">${text}</p>
       <div class="entry">
         <label class="visually-hidden" for="sid">Session number</label>
         <input

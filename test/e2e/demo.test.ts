@@ -3,7 +3,7 @@ import type {Browser} from 'playwright-core';
 import {bundleDemo} from '../../demo/site/bundle.js';
 import type {PageFiles} from '../../demo/site/page-files.js';
 import {startDemo, type Demo} from '../../demo/site/start-demo.js';
-import {launchBrowser} from './support/browser.js';
+import {launchBrowser, openWindow} from './support/browser.js';
 import {ThreeWindows} from './support/three-windows.js';
 
 const ONCE_AND_IN_ORDER = ['cobrowse-joined', 'cobrowse-activated', 'cobrowse-deactivated'];
@@ -231,4 +231,25 @@ describe('the demo with a server that asks agents to authenticate', function () 
       await windows.close();
     });
   }
+
+  it('asks for another number in the agent page alone, and joins by it [C15 D1]', async () => {
+    const {page, problems} = await openWindow(browser, `${demo.origin}/cobrowse/slave.html`, {
+      width: 900,
+      height: 600,
+    });
+    await page.fill('#sid', '000 000 001');
+    await page.keyboard.press('Enter');
+    await page.getByText('the server asks agents to authenticate').waitFor();
+    await page.goto(`${demo.origin}/cobrowse/slave.html?again#auth=secret`);
+    const windows = await ThreeWindows.open(browser, demo.origin, 'websocket');
+    await page.fill('#sid', '000 000 001');
+    await page.keyboard.press('Enter');
+    await page.getByText('does not take the authentication').waitFor();
+    await page.fill('#sid', await windows.readDigits());
+    await page.keyboard.press('Enter');
+    await page.locator('.pill', {hasText: 'Live'}).or(page.getByText('Waiting')).first().waitFor();
+    expect(problems).to.deep.equal([]);
+    await windows.close();
+    await page.context().close();
+  });
 });
