@@ -1,11 +1,10 @@
 import {expect} from 'chai';
 import type {HostAdapter, InteractionEndReason, UserData} from '../../src/hosts/host-adapter.js';
-import {expectAtRest, hasFailed} from '../support/at-rest.js';
+import {join, recorded, useController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
-import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
+import {SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {outcomeOf} from '../support/recorded-controller.js';
 
 const START = 1_368_722_791_040;
 const MINUTE_MS = 60_000;
@@ -38,15 +37,10 @@ class FakeDesktop implements HostAdapter {
 }
 
 describe('CobrowseController, attaching data', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
   let sessions: number;
 
+  useController({leaves: false});
   beforeEach(() => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world);
     sessions = 0;
     world.onJoin = (connection) => {
       connection.acceptsHandshake();
@@ -54,13 +48,6 @@ describe('CobrowseController, attaching data', () => {
     };
   });
 
-  afterEach(async function () {
-    if (hasFailed(this)) return;
-    await world.clock.advance(0);
-    expectAtRest(world);
-  });
-
-  const join = () => recorded.controller.join(TOKEN);
   const activate = (atMs: number) =>
     world.connection.receives('activated', {activationTime: START + atMs});
   const end = (atMs: number) =>

@@ -1,37 +1,18 @@
 import {expect} from 'chai';
-import type {ControllerOptions} from '../../src/controller/options.js';
 import type {RetryContext} from '../../src/controller/reconnect-policy.js';
 import type {HostAdapter} from '../../src/hosts/host-adapter.js';
+import {recorded, start, UNHURRIED, useController, world} from '../support/controller-suite.js';
 import {withCookieJar} from '../support/cookie-jar.js';
 import {settle} from '../support/fake-clock.js';
 import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 const OTHER_TOKEN = '987654321';
 const STOP = `${SERVER}/rest/live/users/secret-user-token/session/stop`;
 
 describe('a CobrowseController that is called', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(() => {
-    world = new FakeCobrowse();
-    start();
-  });
-
-  afterEach(async () => {
-    await recorded.controller.leave();
-    await world.clock.advance(0);
-    expect(world.open, 'connections left open').to.have.length(0);
-  });
-
-  const start = (options: ControllerOptions = {}): void => {
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9, ...options});
-  };
+  useController(UNHURRIED);
 
   describe('to join', () => {
     it('does nothing at all when its signal is spent beforehand', async () => {

@@ -1,7 +1,6 @@
 import {expect} from 'chai';
-import {FakeCobrowse, type Answer} from '../support/fake-cobrowse.js';
-import {RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {join, recorded, UNHURRIED, useController, world} from '../support/controller-suite.js';
+import type {Answer} from '../support/fake-cobrowse.js';
 
 const MINUTE_MS = 60_000;
 
@@ -15,18 +14,8 @@ const NOT_FOUND: readonly (readonly [string, Answer])[] = [
 ];
 
 describe('CobrowseController, when REST does not find a joined session', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(async () => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9});
-    await recorded.controller.join(TOKEN);
-  });
-
-  afterEach(() => recorded.controller.leave());
+  useController(UNHURRIED);
+  beforeEach(join);
 
   const answerFor = (durationMs: number, answer: Answer): void => {
     const until = world.clock.elapsed() + durationMs;

@@ -1,45 +1,33 @@
 import {expect} from 'chai';
-import {refusedWith} from '../../src/error-texts.js';
-import type {ControllerOptions} from '../../src/controller/options.js';
 import type {RetryContext} from '../../src/controller/reconnect-policy.js';
-import {expectAtRest, hasFailed} from '../support/at-rest.js';
-import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
+import {refusedWith} from '../../src/error-texts.js';
+import {hasFailed} from '../support/at-rest.js';
+import {
+  joinAfresh,
+  recorded,
+  UNHURRIED,
+  useController,
+  world,
+} from '../support/controller-suite.js';
+import {SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
-import {RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 const MINUTE_MS = 60_000;
 
 describe('CobrowseController, when the connection makes trouble', () => {
-  expectNoStrayRejections();
+  useController(UNHURRIED);
 
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(() => {
-    world = new FakeCobrowse();
-  });
-
-  afterEach(async function () {
+  afterEach(function () {
     if (hasFailed(this)) return;
-    await recorded.controller.leave();
-    await world.clock.advance(0);
-    expectAtRest(world);
-    expect(recorded.sessionEvents.filter((name) => name === 'deactivated')).to.have.length(1);
+    expect(recorded.all('deactivated')).to.have.length(1);
   });
 
-  const join = async (options: ControllerOptions = {}): Promise<void> => {
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9, ...options});
-    await recorded.controller.join(TOKEN);
-    world.requests.length = 0;
-    recorded.events.length = 0;
-  };
   const transports = () => world.connections.map(({transport}) => transport);
   const codes = () => recorded.all('error').map(({code}) => code);
 
   describe('a WebSocket that is cut again and again while REST gets through', () => {
     it('is given up for long-polling, for all the page [R4]', async () => {
-      await join();
+      await joinAfresh();
       const first = world.connection;
       first.interrupts(0);
       await world.clock.advance(1000);
@@ -57,7 +45,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('is kept when it comes back in between', async () => {
-      await join();
+      await joinAfresh();
       for (let cut = 0; cut < 6; cut++) {
         world.connection.interrupts(0);
         await world.clock.advance(1500);
@@ -69,7 +57,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('is kept while REST fails as well: it is the server, or the network', async () => {
-      await join();
+      await joinAfresh();
       world.respond = () => ({status: 503});
       for (let cut = 0; cut < 6; cut++) {
         world.connection.interrupts(cut);
@@ -80,7 +68,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('is kept when REST has got through once, but does not any more', async () => {
-      await join();
+      await joinAfresh();
       world.connection.interrupts(0);
       await world.clock.advance(1100);
       world.respond = () => ({status: 503});
@@ -93,7 +81,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('counts for nothing in long-polling, which has nothing to fall back to', async () => {
-      await join({transports: ['long-polling']});
+      await joinAfresh({transports: ['long-polling']});
       for (let cut = 0; cut < 6; cut++) {
         world.connection.interrupts(cut);
         await world.clock.advance(2000);
@@ -104,7 +92,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
   });
 
   it('reports a refused credential once per outage, and goes on with a renewed one [R14]', async () => {
-    await join();
+    await joinAfresh();
     for (let failed = 0; failed < 5; failed++)
       world.connection.interrupts(failed, refusedWith(401));
 
@@ -124,7 +112,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
 
   describe('an end that REST knows of', () => {
     it('is confirmed while the connection is down, since a message knows more (fault 27) [R3 C5 C16]', async () => {
-      await join();
+      await joinAfresh();
       world.alive = false;
       world.connection.interrupts(0);
       await world.clock.advance(1000 + 4999);
@@ -140,7 +128,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
       [5000, 6000],
     ] as const) {
       it(`is asked for again after ${graceMs} ms when polls pause for ${pollPauseMs} ms [R3 R8 C16]`, async () => {
-        await join();
+        await joinAfresh();
         world.requests.length = 0;
         world.connection.pollPauseMs = pollPauseMs;
         world.alive = false;
@@ -154,7 +142,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
   });
 
   it('asks every two seconds while the connection is down, and seldom again when it is back [R3]', async () => {
-    await join();
+    await joinAfresh();
     world.connection.interrupts(0);
     await world.clock.advance(1000);
     expect(world.requests).to.have.length(1);
@@ -168,7 +156,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
   });
 
   it('asks no more often than probeIntervalMs is short [R3]', async () => {
-    await join({probeIntervalMs: 500});
+    await joinAfresh({probeIntervalMs: 500});
     world.connection.interrupts(0);
     await world.clock.advance(5000);
 
@@ -176,7 +164,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
   });
 
   it('asks one question at a time, however slow the answer is [R8]', async () => {
-    await join();
+    await joinAfresh();
     world.respond = () => 'nothing';
     await world.clock.advance(10_000);
     recorded.controller.wake();
@@ -194,7 +182,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
         asked.push(context);
         return 100;
       };
-      await join({reconnectPolicy: {nextRetryDelayInMs}});
+      await joinAfresh({reconnectPolicy: {nextRetryDelayInMs}});
       world.connection.interrupts(0);
       world.connection.interrupts(1);
       world.connection.loses();
@@ -209,7 +197,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('tries rarely when the policy gives up, and says so [R1]', async () => {
-      await join({reconnectPolicy: {nextRetryDelayInMs: () => null}});
+      await joinAfresh({reconnectPolicy: {nextRetryDelayInMs: () => null}});
       expect(world.connection.interrupts(0)).to.equal(30_000);
       world.connection.loses();
 
@@ -224,7 +212,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('polls by the same policy once it is joined again [R1]', async () => {
-      await join({reconnectPolicy: {nextRetryDelayInMs: ({attempt}) => 100 * attempt}});
+      await joinAfresh({reconnectPolicy: {nextRetryDelayInMs: ({attempt}) => 100 * attempt}});
       world.connection.loses();
       await world.clock.advance(100);
 
@@ -235,7 +223,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('counts as forgotten only when the server said so [R6]', async () => {
-      await join();
+      await joinAfresh();
       for (let time = 0; time < 6; time++) {
         world.connection.loses({forgotten: false});
         await world.clock.advance(2000);
@@ -247,7 +235,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
 
     it('is joined again no more when its own node has refused, and watched over REST (U2) [R2]', async () => {
       world.session = {sessionServerUrl: 'https://cobrowse.example.com:8443/cobrowse'};
-      await join();
+      await joinAfresh();
       world.onJoin = (connection) => {
         connection.acceptsHandshake();
         connection.answers({});
@@ -266,7 +254,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     for (const forgotten of [true, false]) {
       const how = forgotten ? 'forgotten' : 'thrown out';
       it(`does not storm a server by which it is ${how} with every JOIN reply (fault 30) [R8]`, async () => {
-        await join();
+        await joinAfresh();
         world.onJoin = (connection) => {
           connection.acceptsHandshake();
           connection.answers();
@@ -288,7 +276,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     }
 
     it('stops with the user token of the last JOIN reply, though it was lost with it (fault 21) [C7]', async () => {
-      await join();
+      await joinAfresh();
       world.onJoin = (connection) => {
         connection.acceptsHandshake();
         connection.answers(joinReply({userToken: 'newest-secret'}));
@@ -305,7 +293,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
 
     it('leaves nothing open when the session is left while it is joined again [C8]', async () => {
-      await join();
+      await joinAfresh();
       world.onJoin = (connection) => connection.acceptsHandshake();
       world.connection.loses({forgotten: true});
       await world.clock.advance(300);
@@ -322,7 +310,7 @@ describe('CobrowseController, when the connection makes trouble', () => {
 
     beforeEach(async () => {
       world.session = {sessionServerUrl: NODE};
-      await join({suspendAfterMs: 30_000});
+      await joinAfresh({suspendAfterMs: 30_000});
       world.respond = (url) => (url.startsWith(NODE) ? {status: 503} : undefined);
     });
 

@@ -1,43 +1,37 @@
 import {expect} from 'chai';
-import type {ControllerOptions} from '../../src/controller/options.js';
 import {unsupported} from '../../src/error-texts.js';
 import type {CobrowseError} from '../../src/errors.js';
+import {
+  accept,
+  recorded,
+  start,
+  startAt,
+  UNHURRIED,
+  useController,
+  world,
+} from '../support/controller-suite.js';
 import {withCookieJar} from '../support/cookie-jar.js';
 import {FakeCobrowse, SERVER, type Answer} from '../support/fake-cobrowse.js';
-import {joinReply, type FakeConnection} from '../support/fake-connection.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {outcomeOf, TOKEN} from '../support/recorded-controller.js';
 
 const NODE = 'https://cobrowse.example.com:8443/cobrowse';
 const JOINED = ['locating', 'connecting', 'joining', 'joined'];
 
 describe('CobrowseController, connecting while the session is looked for', () => {
-  expectNoStrayRejections();
   const jar = withCookieJar();
 
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
   /** Answers GET session. */
   let answer: (given?: Answer) => Promise<void>;
 
+  afterEach(() => {
+    world.respond = undefined;
+  });
+  useController(UNHURRIED);
   beforeEach(() => {
     jar.clear('gcbSessionServer');
-    world = new FakeCobrowse();
     world.onJoin = (connection) => connection.acceptsHandshake();
-    start();
   });
 
-  afterEach(async () => {
-    world.respond = undefined;
-    await recorded.controller.leave();
-    await world.clock.advance(0);
-    expect(world.open, 'connections left open').to.have.length(0);
-    expect(world.clock.pending, 'timers left armed').to.equal(0);
-  });
-
-  const start = (options: ControllerOptions = {}): void => {
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9, ...options});
-  };
   /** Joins as far as it goes without an answer to GET session. */
   const join = async () => {
     world.respond = () =>
@@ -53,10 +47,6 @@ describe('CobrowseController, connecting while the session is looked for', () =>
     return outcome;
   };
   const kinds = () => world.connections.map(({transport}) => transport);
-  const accept = (connection: FakeConnection): void => {
-    connection.acceptsHandshake();
-    connection.answers(joinReply());
-  };
 
   it('opens the WebSocket beside GET session, and sends JOIN after the answer [F7]', async () => {
     await join();
@@ -265,12 +255,13 @@ describe('CobrowseController, connecting while the session is looked for', () =>
   });
 
   it('leaves no rejection behind where no WebSocket can be made, and the session is refused [C19 R9]', async () => {
-    world = new (class extends FakeCobrowse {
-      override readonly createConnection = (): never => {
-        throw unsupported('WebSocket');
-      };
-    })();
-    start();
+    startAt(
+      new (class extends FakeCobrowse {
+        override readonly createConnection = (): never => {
+          throw unsupported('WebSocket');
+        };
+      })(),
+    );
     await join();
     await answer({status: 403});
 

@@ -1,23 +1,10 @@
 import {expect} from 'chai';
+import {recorded, useJoinedController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
-import {FakeCobrowse} from '../support/fake-cobrowse.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {outcomeOf} from '../support/recorded-controller.js';
 
 describe('CobrowseController, from a stop to the end', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(async () => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9});
-    await recorded.controller.join(TOKEN);
-    recorded.events.length = 0;
-  });
-
-  afterEach(() => recorded.controller.leave());
+  useJoinedController();
 
   it('is "ending" until the server confirms, then "ended" [C7 X2]', async () => {
     const outcome = outcomeOf(recorded.controller.stop());

@@ -1,30 +1,14 @@
 import {expect} from 'chai';
-import {expectAtRest, hasFailed} from '../support/at-rest.js';
+import {recorded, start, useController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
-import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
+import {SERVER} from '../support/fake-cobrowse.js';
 import {joinReply, USER_TOKEN} from '../support/fake-connection.js';
 import {countListeners} from '../support/listener-count.js';
 import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
 import {whileErrorsAreCaught} from '../support/uncaught.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 describe('CobrowseController, among hosts and servers that misbehave', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(() => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world);
-  });
-
-  afterEach(async function () {
-    if (hasFailed(this)) return;
-    await recorded.controller.leave();
-    await world.clock.advance(0);
-    expectAtRest(world);
-  });
+  useController();
 
   it('goes on when every listener throws [R11]', async () => {
     const names = ['joined', 'user-joined', 'activated', 'deactivated', 'state-change', 'error'];
@@ -154,7 +138,7 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
         throw new Error('No WebSocket here');
       },
     });
-    recorded = new RecordedController(world, {stickiness: 'none'});
+    start({stickiness: 'none'});
 
     const outcome = outcomeOf(recorded.controller.join(TOKEN));
     await world.clock.advance(20_000);

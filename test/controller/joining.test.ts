@@ -1,32 +1,16 @@
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
+import {join, recorded, useController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
-import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
-import {USER_TOKEN} from '../support/fake-connection.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {SERVER} from '../support/fake-cobrowse.js';
+import {outcomeOf, TOKEN} from '../support/recorded-controller.js';
 
 const ACTIVE_AT = 1_368_722_791_040;
 const ENDED_AT = 1_368_722_820_929;
 
 describe('CobrowseController', () => {
-  expectNoStrayRejections();
+  useController({leaves: false});
 
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(() => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world);
-  });
-
-  afterEach(() => {
-    expect(world.clock.pending, 'timers left armed').to.equal(0);
-    expect(world.open, 'connections left open').to.have.length(0);
-    expect(recorded.said).not.to.contain(TOKEN).and.not.to.contain(USER_TOKEN);
-  });
-
-  const join = () => recorded.controller.join(TOKEN);
   const end = async () => {
     world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
     await settle();

@@ -1,36 +1,13 @@
 import {expect} from 'chai';
+import {recorded, useJoinedController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
-import {expectAtRest, hasFailed} from '../support/at-rest.js';
-import {FakeCobrowse} from '../support/fake-cobrowse.js';
-import {USER_TOKEN} from '../support/fake-connection.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {outcomeOf} from '../support/recorded-controller.js';
 
 const MINUTE_MS = 60_000;
 const isStop = (url: string): boolean => url.endsWith('/stop');
 
 describe('CobrowseController, keeping a session', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(async () => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9});
-    await recorded.controller.join(TOKEN);
-    world.requests.length = 0;
-    recorded.events.length = 0;
-  });
-
-  afterEach(async function () {
-    if (hasFailed(this)) return;
-    await recorded.controller.leave();
-    await world.clock.advance(0);
-    expectAtRest(world);
-    expect(recorded.sessionEvents.filter((name) => name === 'deactivated')).to.have.length(1);
-    expect(recorded.said).not.to.contain(TOKEN).and.not.to.contain(USER_TOKEN);
-  });
+  useJoinedController();
 
   const lastChange = () => recorded.all('state-change').slice(-1)[0];
 

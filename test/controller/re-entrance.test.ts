@@ -1,22 +1,14 @@
 import {expect} from 'chai';
 import type {SessionState} from '../../src/controller/session-state.js';
 import {expectAtRest} from '../support/at-rest.js';
-import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
+import {recorded, startAt, useController, world} from '../support/controller-suite.js';
+import {SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {outcomeOf, TOKEN} from '../support/recorded-controller.js';
 
 /** A page that reacts within an event is the rule: frameworks unmount a view the moment it changes. */
 describe('CobrowseController, acted upon within its own events', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(() => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world);
-  });
+  useController({leaves: false});
 
   /** As `it`, with the check that nothing is left at the end. */
   const test = (title: string, body: () => Promise<void>): void => {
@@ -233,8 +225,7 @@ describe('CobrowseController, acted upon within its own events', () => {
   for (const wish of ['stop', 'leave', 'dispose'] as const) {
     test(`comes to rest whenever ${wish}() is called on the way to joined [C5 R9]`, async () => {
       for (let rounds = 0; rounds < 120; rounds++) {
-        world = new FakeCobrowse();
-        recorded = new RecordedController(world);
+        startAt();
         const outcome = join();
         for (let round = 0; round < rounds; round++) await Promise.resolve();
 
@@ -254,8 +245,7 @@ describe('CobrowseController, acted upon within its own events', () => {
 
   test('comes to rest whenever the join is aborted by its signal [C5 R9]', async () => {
     for (let rounds = 0; rounds < 120; rounds++) {
-      world = new FakeCobrowse();
-      recorded = new RecordedController(world);
+      startAt();
       const abort = new AbortController();
       outcomeOf(recorded.controller.join(TOKEN, {signal: abort.signal}));
       for (let round = 0; round < rounds; round++) await Promise.resolve();

@@ -1,19 +1,11 @@
 import {expect} from 'chai';
+import {join, recorded, UNHURRIED, useController, world} from '../support/controller-suite.js';
 import {FakeCobrowse} from '../support/fake-cobrowse.js';
 import {RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
 
 describe('CobrowseController, given the reason of an end', () => {
-  expectNoStrayRejections();
-
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(async () => {
-    world = new FakeCobrowse();
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9});
-    await recorded.controller.join(TOKEN);
-  });
+  useController(UNHURRIED);
+  beforeEach(join);
 
   const deactivate = (deactivationReason?: unknown): void =>
     world.connection.receives('deactivated', {
@@ -58,9 +50,8 @@ describe('CobrowseController, given the reason of an end', () => {
   });
 
   it('emits it also when a listener of the end begins the next session [C14]', () => {
-    recorded.controller.addEventListener('deactivated', () => {
-      recorded.controller.join('987654321').catch(() => undefined);
-    });
+    const joinNext = () => void recorded.controller.join('987654321').catch(() => undefined);
+    recorded.controller.addEventListener('deactivated', joinNext, {once: true});
     deactivate('SESSIONS_OVER_LIMIT');
 
     expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['agent-busy']);

@@ -1,36 +1,22 @@
 import {expect} from 'chai';
-import type {ControllerOptions} from '../../src/controller/options.js';
 import {CobrowseError} from '../../src/errors.js';
-import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
-import {joinReply, type FakeConnection} from '../support/fake-connection.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {
+  accept,
+  recorded,
+  start,
+  UNHURRIED,
+  useController,
+  world,
+} from '../support/controller-suite.js';
+import {SERVER} from '../support/fake-cobrowse.js';
+import type {FakeConnection} from '../support/fake-connection.js';
+import {outcomeOf, TOKEN} from '../support/recorded-controller.js';
 
 describe('CobrowseController, choosing a transport', () => {
-  expectNoStrayRejections();
+  useController(UNHURRIED);
 
-  let world: FakeCobrowse;
-  let recorded: RecordedController;
-
-  beforeEach(() => {
-    world = new FakeCobrowse();
-  });
-
-  afterEach(async () => {
-    await recorded.controller.leave();
-    await world.clock.advance(0);
-    expect(world.open, 'connections left open').to.have.length(0);
-  });
-
-  const start = (options: ControllerOptions = {}): void => {
-    recorded = new RecordedController(world, {activationTimeoutMs: 1e9, ...options});
-  };
   const join = () => outcomeOf(recorded.controller.join(TOKEN));
   const transports = () => world.connections.map(({transport}) => transport);
-  const accept = (connection: FakeConnection): void => {
-    connection.acceptsHandshake();
-    connection.answers(joinReply());
-  };
   /** A network in which nothing but long-polling gets through. */
   const swallowWebSockets = (connection: FakeConnection): void => {
     if (connection.transport === 'long-polling') accept(connection);
