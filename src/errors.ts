@@ -47,9 +47,13 @@ export class CobrowseError extends Error {
   readonly retryAfterMs: number;
   override readonly cause?: unknown;
 
+  /** Not assigned, which fails where a page has frozen `Error.prototype`. */
+  override get name(): string {
+    return 'CobrowseError';
+  }
+
   constructor(code: CobrowseErrorCode, message: string, options: CobrowseErrorOptions = {}) {
     super(message);
-    this.name = 'CobrowseError';
     this.code = code;
     this.remediation = options.remediation ?? '';
     this.retryable = options.retryable ?? false;

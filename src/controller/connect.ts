@@ -50,19 +50,19 @@ export async function connect(
   attempt.onStage('connecting');
   const {server} = home;
   const transports = transportsTo(server, context);
-  for (const [index, transport] of transports.entries()) {
+  for (const transport of transports) {
+    const isFirst = transport === transports[0];
     const onHandshake = (): void => {
-      const blocked = transports.slice(0, index).includes('websocket');
+      const blocked = !isFirst && transports[0] === 'websocket';
       if (blocked) context.world.transportMemory.webSocketBlocked.add(server);
     };
     const current =
-      (index === 0 && early) ||
-      tryTransport(transport, context, server, attempt, {ready, onHandshake});
+      (isFirst && early) || tryTransport(transport, context, server, attempt, {ready, onHandshake});
     try {
       return {...(await current.joining), home};
     } catch (error) {
-      const last = index === transports.length - 1;
-      if (current.isHandshaken() || last || attempt.signal.aborted || !isTransportFault(error)) {
+      const isLast = transport === transports[transports.length - 1];
+      if (current.isHandshaken() || isLast || attempt.signal.aborted || !isTransportFault(error)) {
         throw error;
       }
     }

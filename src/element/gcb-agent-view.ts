@@ -98,7 +98,7 @@ export class GcbAgentView extends SessionElement {
     new Ticker(this, () => this.#status.changesInMs);
     // The browser has a key of its own to leave full screen.
     this.addEventListener('fullscreenchange', () => this.requestUpdate());
-    this.#internals = (this as {attachInternals?: () => ElementInternals}).attachInternals?.();
+    this.#internals = internalsOf(this);
   }
 
   /**
@@ -226,6 +226,15 @@ export class GcbAgentView extends SessionElement {
     const isLost = this.#hadFocus && !this.shadowRoot?.activeElement;
     this.#hadFocus = false;
     if (isLost) this.focus();
+  }
+}
+
+/** `undefined` where the engine has none, and for an element that a polyfill defines. */
+function internalsOf(element: HTMLElement): ElementInternals | undefined {
+  try {
+    return element.attachInternals();
+  } catch {
+    return undefined;
   }
 }
 
