@@ -47,8 +47,6 @@ export class CobrowseController extends ControllerEvents {
   #session: Session | undefined;
   #joining: Promise<SessionSnapshot> | undefined;
   #stopping: Promise<DeactivatedDetail> | undefined;
-  /** Whether the next session belongs to another interaction. */
-  #interactionClosed = false;
 
   /**
    * @param options Where the server is, and how to deal with it. See `configure`.
@@ -154,7 +152,7 @@ export class CobrowseController extends ControllerEvents {
     options: CallOptions = {},
   ): Promise<DeactivatedDetail | undefined> {
     const end = isTerminal(this.state) ? undefined : await this.#stop(reason, options);
-    this.#interactionClosed = true;
+    this.#recorder.closeInteraction();
     await unlessAborted(this.#recorder.flush(FINAL_KEYS_LIMIT_MS), options.signal);
     return end;
   }
@@ -212,8 +210,6 @@ export class CobrowseController extends ControllerEvents {
     this.#session = session;
     this.forgetError();
     this.#stopping = undefined;
-    if (this.#interactionClosed) this.#recorder.reset();
-    this.#interactionClosed = false;
     this.#recorder.beginSession();
     try {
       return await session.join();

@@ -74,11 +74,9 @@ export class AttachedDataRecorder {
     this.#bind();
   }
 
-  /** Starts the next interaction. What is on its way to the host for the last one still goes. */
-  reset(): void {
-    if (this.#isSessionOver) this.#session = undefined;
-    this.#current = this.#createInteraction();
-    this.#bind();
+  /** The next session is another interaction's. What is on its way to the host for this one still goes. */
+  closeInteraction(): void {
+    for (const each of [this.#session, this.#current]) if (each) each.isClosed = true;
   }
 
   /**

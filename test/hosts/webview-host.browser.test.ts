@@ -343,7 +343,7 @@ describe('webviewHost', () => {
     await runSession(recorder, 'history-6', T1, 1000);
     expect(recorder.data).to.include({CoBrowseSessionsQuantity: 6, CoBrowseDuration: 2});
     await application.ask({command: 'close-interaction', reason: 'closed'});
-    recorder.reset();
+    recorder.closeInteraction();
     await runSession(recorder, 'history-1', T1, 1000);
     expect(recorder.data).to.include({CoBrowseSessionsQuantity: 1, CoBrowseDuration: 1});
   });
