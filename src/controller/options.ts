@@ -103,7 +103,7 @@ export function withDefaults(options: ControllerOptions | null | undefined): Set
   }
   const {probeIntervalMs, heartbeatMs, logger} = settings as unknown as Settings;
   const transports: unknown = settings['transports'];
-  const listed: unknown = typeof transports === 'string' ? transports.split(/\s+/) : transports;
+  const listed: unknown = typeof transports === 'string' ? transports.split(/[\s,]+/) : transports;
   const known = (Array.isArray(listed) ? listed : []).filter((each: TransportType) =>
     DEFAULTS.transports.includes(each),
   );

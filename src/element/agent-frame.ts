@@ -3,20 +3,12 @@ import {permissionsPolicy, sandboxTokens} from './frame-permissions.js';
 import {onFrameBlocked, type FramePolicy} from './frame-policy.js';
 import {keepKeystrokes} from './keystrokes.js';
 
-/** How the agent page is shown. */
-export interface AgentFrameOptions {
-  /** The base of the node that owns the session. */
-  readonly server: string;
-  /** The accessible name. */
-  readonly title: string;
+/** How the agent page is shown: what goes into its address beside the session, and what it may do. */
+export interface AgentFrameOptions extends Required<Omit<AgentPageParams, 'sessionToken'>> {
   /** See `permissionsPolicy`. */
   readonly allow: string;
   /** See `sandboxTokens`. */
   readonly sandbox: string;
-  /** What goes into the page's address beside the session. */
-  readonly params: Omit<AgentPageParams, 'sessionToken'>;
-  /** Called when a policy of the embedding page keeps the agent page out. */
-  readonly onBlocked: (policy: FramePolicy) => void;
 }
 
 /** The agent page learns the origin of the desktop, never its path and query. */
@@ -50,18 +42,25 @@ export class AgentFrame {
     return !!this.#iframe && this.#iframe.contentWindow === this.#window;
   }
 
-  /** Loads the page into a new frame on `stage`, which is in a document. */
+  /**
+   * Loads the page into a new frame on `stage`, which is in a document.
+   *
+   * @param server The base of the node that owns the session.
+   * @param onBlocked Called when a policy of the embedding page keeps the agent page out.
+   */
   open(
     stage: Element,
-    {server, title, allow, sandbox, params, onBlocked}: AgentFrameOptions,
+    server: string,
+    {allow, sandbox, params, extraParams, nosidinput, debug}: AgentFrameOptions,
+    onBlocked: (policy: FramePolicy) => void,
   ): void {
     this.close();
-    const url = buildAgentPageUrl(server, {...params, sessionToken: this.#sessionToken});
+    const sessionToken = this.#sessionToken;
+    const url = buildAgentPageUrl(server, {params, extraParams, nosidinput, debug, sessionToken});
     const {origin, protocol} = new URL(url);
     if (!/^https?:$/.test(protocol)) return;
     const page = stage.ownerDocument;
     const iframe = (this.#iframe = page.createElement('iframe'));
-    iframe.title = title;
     iframe.referrerPolicy = REFERRER_POLICY;
     iframe.allow = permissionsPolicy(allow, origin);
     iframe.setAttribute('part', 'frame');

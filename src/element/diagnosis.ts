@@ -73,7 +73,7 @@ const UNTRIED: ServerProbe = {
   embedderPolicy: 'unknown',
 };
 
-const passedIf = (passed: boolean): Verdict => (passed ? 'passed' : 'unknown');
+const passedIf = (passed: boolean): Verdict => verdict(passed || undefined);
 
 /**
  * Adds what the browser says, and what the server answers to a few harmless requests.

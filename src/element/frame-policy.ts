@@ -7,6 +7,23 @@ interface EmbedderReport {
 }
 
 /**
+ * Listens for what a directive of the Content Security Policy of `page` blocks.
+ *
+ * @returns The undo.
+ */
+export function onViolation(
+  page: Document,
+  directive: string,
+  listener: (blockedUrl: string) => void,
+): () => void {
+  const onReport = ({effectiveDirective, blockedURI}: SecurityPolicyViolationEvent): void => {
+    if (effectiveDirective === directive) listener(blockedURI);
+  };
+  page.addEventListener('securitypolicyviolation', onReport);
+  return () => page.removeEventListener('securitypolicyviolation', onReport);
+}
+
+/**
  * Listens for a policy of `page` that blocks a frame with a page of `origin`. Engines without a
  * `ReportingObserver` report the Content Security Policy alone.
  *
@@ -17,11 +34,9 @@ export function onFrameBlocked(
   origin: string,
   onBlocked: (policy: FramePolicy) => void,
 ): () => void {
-  const onViolation = (violation: SecurityPolicyViolationEvent): void => {
-    const {effectiveDirective, blockedURI} = violation;
-    if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) onBlocked('frame-src');
-  };
-  page.addEventListener('securitypolicyviolation', onViolation);
+  const forget = onViolation(page, 'frame-src', (blockedUrl) => {
+    if (blockedUrl.startsWith(origin)) onBlocked('frame-src');
+  });
   const {ReportingObserver: Observer} = (page.defaultView ?? {}) as Partial<typeof globalThis>;
   const observer =
     Observer &&
@@ -37,7 +52,7 @@ export function onFrameBlocked(
     );
   observer?.observe();
   return () => {
-    page.removeEventListener('securitypolicyviolation', onViolation);
+    forget();
     observer?.disconnect();
   };
 }

@@ -1,6 +1,6 @@
 import {css, unsafeCSS} from 'lit';
 
-const line = unsafeCSS('var(--gcb-line-color, rgba(128, 128, 128, 0.5))');
+const line = unsafeCSS('var(--gcb-line-color, #80808080)');
 const radius = unsafeCSS('var(--gcb-radius, 8px)');
 const accent = unsafeCSS('var(--gcb-accent-color, #0b62c4)');
 const danger = unsafeCSS('var(--gcb-danger-color, #d6322d)');
@@ -114,11 +114,8 @@ export const styles = css`
     background: var(--gcb-toolbar-background, rgba(128, 128, 128, 0.1));
   }
   .bar [part='status'] {
-    flex: 1;
+    flex: 1 7em;
     justify-content: flex-start;
-  }
-  .compact.bar [part='status'] {
-    flex-basis: 7em;
   }
   .plain.empty {
     justify-content: center;

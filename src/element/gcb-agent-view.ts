@@ -86,7 +86,6 @@ export class GcbAgentView extends SessionElement {
 
   readonly #toolbar = new Toolbar(this);
   readonly #status = new Status(this);
-  readonly #surroundings = new Surroundings(this);
   readonly #internals: ElementInternals | undefined;
   readonly #history = new EventHistory();
   #hadFocus = false;
@@ -94,6 +93,7 @@ export class GcbAgentView extends SessionElement {
 
   constructor() {
     super();
+    new Surroundings(this);
     new PageLifecycle(this, () => this.viewSession.controller);
     new Ticker(this, () => this.#status.changesInMs);
     // The browser has a key of its own to leave full screen.
@@ -158,19 +158,13 @@ export class GcbAgentView extends SessionElement {
   protected override render(): TemplateResult {
     const {strings, language} = stringsFor(languageAround(this));
     const texts = {...strings, ...this.strings};
-    const {isOn, isPending, isBusy, isShaky, problem, spentMs} = this.#status;
+    const {spentMs} = this.#status;
     return viewTemplate({
       strings: texts,
       label: this.label || texts.label,
       state: this.state,
-      text: this.#status.text(texts),
+      status: this.#status,
       time: spentMs == null ? '' : elapsedTime(spentMs, language),
-      problem,
-      isBusy,
-      isPending,
-      isCompact: this.#surroundings.isCompact,
-      isFramed: isOn,
-      isShaky,
       numeric: !this.options.tokenPattern,
       toolbar: this.controls && this.#toolbar.render(texts, this.state),
       onJoin: (token) => void this.join(token).catch(ignore),
@@ -193,28 +187,21 @@ export class GcbAgentView extends SessionElement {
   }
 
   protected override openFrame(): void {
-    const {session, label, allow, sandbox, params, extraParams, nosidinput, debug} = this;
+    const {session} = this;
     const {frame} = this.viewSession;
     if (!frame || !session) return;
-    const title = label || stringsFor(languageAround(this)).strings.label;
-    frame.title = title;
     const stage = this.shadowRoot?.querySelector('[part=stage]');
-    if (!stage || !this.isConnected || frame.isOpen) return;
-    this.#blockedBy = undefined;
-    frame.open(stage, {
-      server: session.server,
-      title,
-      allow,
-      sandbox,
-      params: {params, extraParams, nosidinput, debug},
-      onBlocked: (policy) => this.#onBlocked(policy),
-    });
+    if (stage && this.isConnected && !frame.isOpen) {
+      this.#blockedBy = undefined;
+      frame.open(stage, session.server, this, (policy) => this.#onBlocked(policy));
+    }
+    frame.title = this.label || stringsFor(languageAround(this)).strings.label;
   }
 
   #onBlocked(policy: FramePolicy): void {
     this.#blockedBy = policy;
     const error = policy === 'frame-src' ? viewBlocked() : viewNotIsolated();
-    this.viewSession.controller?.report(error);
+    this.viewSession.controller.report(error);
   }
 
   /** Remembers that the focus was inside, which is lost with what had it. */

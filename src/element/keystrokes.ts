@@ -1,4 +1,5 @@
 import {systemClock} from '../util/clock.js';
+import {withHosts} from './shadow-hosts.js';
 
 const TYPED_IN =
   'textarea, [contenteditable]:not([contenteditable=false]), input:not([type=button], [type=submit], [type=reset], [type=checkbox], [type=radio], [type=image], [type=file], [type=range], [type=color])';
@@ -26,7 +27,9 @@ export function keepKeystrokes(stage: Element, iframe: HTMLIFrameElement): () =>
   if (!field) return () => undefined;
   const page = stage.ownerDocument;
   const giveBack = (): void => {
-    if (page.activeElement?.contains(rootHost(iframe))) field.focus({preventScroll: true});
+    // Of what is in a shadow root, a document has the host for its active element.
+    const isTaken = page.activeElement?.contains(withHosts(iframe).pop()!);
+    if (isTaken) field.focus({preventScroll: true});
   };
   // Where the focus has gone to is known after the event.
   const onBlur = (): void => void systemClock.setTimeout(giveBack, 0);
@@ -44,10 +47,4 @@ export function keepKeystrokes(stage: Element, iframe: HTMLIFrameElement): () =>
   page.addEventListener('keydown', onKey, true);
   iframe.addEventListener('pointerenter', release);
   return release;
-}
-
-/** What the document has for its active element when `inner`, in a shadow root, has the focus. */
-function rootHost(inner: Element): Element {
-  const {host} = inner.getRootNode() as Partial<ShadowRoot>;
-  return host ? rootHost(host) : inner;
 }

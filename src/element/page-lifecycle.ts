@@ -25,10 +25,10 @@ const ON_DOCUMENT = ['visibilitychange', 'resume'];
  */
 export class PageLifecycle implements ReactiveController {
   readonly #host: Host;
-  readonly #listener: () => PageListener | undefined;
+  readonly #listener: () => PageListener;
   #targets: (readonly [EventTarget, readonly string[]])[] = [];
 
-  constructor(host: Host, listener: () => PageListener | undefined) {
+  constructor(host: Host, listener: () => PageListener) {
     this.#host = host;
     this.#listener = listener;
     host.addController(this);
@@ -39,17 +39,19 @@ export class PageLifecycle implements ReactiveController {
     this.#targets = [
       [window, ON_WINDOW],
       [page, ON_DOCUMENT],
+      // As a rule the same window, which then calls once.
+      [page.defaultView ?? window, ['pagehide']],
     ];
-    const view = page.defaultView;
-    if (view && view !== window) this.#targets.push([view, ['pagehide']]);
-    for (const [target, types] of this.#targets) {
-      for (const type of types) target.addEventListener(type, this);
-    }
+    this.#listen('addEventListener');
   }
 
   hostDisconnected(): void {
+    this.#listen('removeEventListener');
+  }
+
+  #listen(how: 'addEventListener' | 'removeEventListener'): void {
     for (const [target, types] of this.#targets) {
-      for (const type of types) target.removeEventListener(type, this);
+      for (const type of types) target[how](type, this);
     }
   }
 
@@ -59,20 +61,20 @@ export class PageLifecycle implements ReactiveController {
       else this.#onWindowClosed(this.#host.ownerDocument);
     } else if (type !== 'pageshow' || persisted) {
       const isSeen = this.#host.ownerDocument.visibilityState === 'visible';
-      if (isSeen || type === 'online') this.#listener()?.wake({doubt: type === 'online'});
+      if (isSeen || type === 'online') this.#listener().wake({doubt: type === 'online'});
       this.#host.requestUpdate();
     }
   }
 
   /** A page kept for the way back is not gone: it wakes up with its session, unless `onUnload` says to stop it. */
   #onUnload(isKept: boolean): void {
-    if (!isKept || this.#host.options.onUnload === 'stop') this.#listener()?.unload();
+    if (!isKept || this.#host.options.onUnload === 'stop') this.#listener().unload();
   }
 
   /** A page takes its view back from a closing window at this very moment, or loses it. */
   #onWindowClosed(page: Document): void {
     systemClock.setTimeout(() => {
-      if (this.#host.ownerDocument === page) this.#listener()?.dispose();
+      if (this.#host.ownerDocument === page) this.#listener().dispose();
     }, 0);
   }
 }

@@ -2,9 +2,16 @@ import type {Settings} from '../controller/options.js';
 import {sendRequest} from '../protocol/request.js';
 import {systemClock} from '../util/clock.js';
 import {sleep, unlessAborted} from '../util/deadline.js';
+import {onViolation} from './frame-policy.js';
 
 /** `unknown` where a browser does not let a page see. */
 export type Verdict = 'passed' | 'failed' | 'unknown';
+
+/** @param passed `undefined` when nobody knows. */
+export const verdict = (passed: boolean | undefined): Verdict =>
+  passed === undefined ? 'unknown' : passed ? 'passed' : 'failed';
+
+export const failedIf = (failed: boolean): Verdict => (failed ? 'failed' : 'unknown');
 
 /** What comes of trying a server from this page. */
 export interface ServerProbe {
@@ -24,8 +31,6 @@ export interface ServerProbe {
 
 /** No session has it for long, and asking for one changes nothing. */
 const NO_SESSION = '/rest/live/sessions/000000000';
-
-export const verdict = (passed: boolean): Verdict => (passed ? 'passed' : 'failed');
 
 /** A policy's report is a task of its own, which may come after the request has failed. */
 const REPORT_MS = 50;
@@ -59,10 +64,7 @@ async function tryServer(
   const {host, origin} = new URL(server);
   const sameOrigin = origin === location.origin;
   const violations: string[] = [];
-  const onViolation = ({effectiveDirective, blockedURI}: SecurityPolicyViolationEvent): void => {
-    if (effectiveDirective === 'connect-src') violations.push(blockedURI);
-  };
-  document.addEventListener('securitypolicyviolation', onViolation);
+  const forget = onViolation(document, 'connect-src', (blockedUrl) => violations.push(blockedUrl));
   // An engine lets no page forbid a redirect here. What goes along is this page's origin, no more.
   const plain: RequestInit = {mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal};
   const ask = (path: string, how?: RequestInit): Promise<Response | undefined> =>
@@ -80,17 +82,17 @@ async function tryServer(
       : undefined,
   ]);
   if (!page || !reply) await sleep(systemClock, REPORT_MS);
-  document.removeEventListener('securitypolicyviolation', onViolation);
+  forget();
   const blocked = violations.some((address) => address.split('/')[2] === host);
   const answered = !!(page ?? reply ?? socket);
   return {
-    reachable: blocked && !answered ? 'unknown' : verdict(answered),
-    connectSrc: blocked ? 'failed' : answered ? 'passed' : 'unknown',
-    cors: reply ? verdict(reply.status !== 403) : blocked || !page ? 'unknown' : 'failed',
-    webSocket: socket === undefined ? 'unknown' : verdict(socket),
-    framing: page && forbidsFraming(page.headers) ? 'failed' : 'unknown',
+    reachable: verdict(answered || (blocked ? undefined : false)),
+    connectSrc: verdict(blocked ? false : answered || undefined),
+    cors: reply ? verdict(reply.status !== 403) : failedIf(!blocked && !!page),
+    webSocket: verdict(socket),
+    framing: failedIf(!!page && forbidsFraming(page.headers)),
     // A reply that only asking by CORS brings is kept out by this policy.
-    embedderPolicy: !page && reply && !blocked ? 'failed' : 'unknown',
+    embedderPolicy: failedIf(!page && !!reply && !blocked),
   };
 }
 
@@ -103,15 +105,14 @@ function opens(url: string, signal: AbortSignal): Promise<boolean> {
     let socket: WebSocket | undefined;
     const end = (opened: boolean): void => {
       resolve(opened);
-      signal.removeEventListener('abort', onAbort);
       socket?.close();
     };
-    const onAbort = (): void => end(false);
-    signal.addEventListener('abort', onAbort);
+    // As every probe ends with this, nobody has to stop listening.
+    signal.addEventListener('abort', () => end(false));
     try {
       socket = new WebSocket(url);
       socket.onopen = () => end(true);
-      socket.onerror = onAbort;
+      socket.onerror = () => end(false);
     } catch {
       end(false);
     }

@@ -21,8 +21,6 @@ import {CobrowseEvent, type GcbAgentViewDetailMap, type GcbAgentViewEventName} f
 import {ViewProperties} from './view-properties.js';
 import {ViewSession} from './view-session.js';
 
-const NO_DATA: UserData = Object.freeze({});
-
 /** What a view does: the calls of the host, the events to it, and what a change of properties means. */
 export class SessionElement extends ViewProperties {
   protected readonly viewSession = new ViewSession({
@@ -38,27 +36,27 @@ export class SessionElement extends ViewProperties {
 
   /** Where the session stands. */
   get state(): SessionState {
-    return this.viewSession.controller?.state ?? 'idle';
+    return this.viewSession.controller.state;
   }
 
   /** Where the connection to the server stands. */
   get connectionState(): ConnectionState {
-    return this.viewSession.controller?.connectionState ?? 'disconnected';
+    return this.viewSession.controller.connectionState;
   }
 
   /** What is known of the present session, or of the last one. Frozen. */
   get session(): SessionSnapshot | undefined {
-    return this.viewSession.controller?.session;
+    return this.viewSession.controller.session;
   }
 
   /** All keys attached to the interaction so far. Frozen. */
   get attachedData(): UserData {
-    return this.viewSession.controller?.attachedData ?? NO_DATA;
+    return this.viewSession.controller.attachedData;
   }
 
   /** The last error emitted, until the next `join()`. */
   get lastError(): CobrowseError | undefined {
-    return this.viewSession.controller?.lastError;
+    return this.viewSession.controller.lastError;
   }
 
   /**
@@ -76,12 +74,12 @@ export class SessionElement extends ViewProperties {
 
   /** Ends the session for everybody. Resolves with the end facts; `undefined` when none was joined. */
   stop(options?: CallOptions): Promise<DeactivatedDetail | undefined> {
-    return this.call(async () => this.viewSession.controller?.stop(options ?? {}));
+    return this.call(() => this.viewSession.controller.stop(options ?? {}));
   }
 
   /** Withdraws this view and closes the frame; aborts a join under way. */
   leave(options?: CallOptions): Promise<DeactivatedDetail | undefined> {
-    return this.call(async () => this.viewSession.controller?.leave(options ?? {}));
+    return this.call(() => this.viewSession.controller.leave(options ?? {}));
   }
 
   /** Ends the session because its chat or call goes away. The next one is another interaction's. */
@@ -91,7 +89,7 @@ export class SessionElement extends ViewProperties {
   ): Promise<DeactivatedDetail | undefined> {
     this.#invitation = undefined;
     const {controller} = this.viewSession;
-    return this.call(async () => controller?.closeInteraction(reason, options ?? {}));
+    return this.call(() => controller.closeInteraction(reason, options ?? {}));
   }
 
   /**
@@ -123,7 +121,7 @@ export class SessionElement extends ViewProperties {
     this.viewSession.frame?.close();
     // One task of grace: frameworks take an element out to put it elsewhere.
     systemClock.setTimeout(() => {
-      if (!this.isConnected) this.viewSession.controller?.dispose();
+      if (!this.isConnected) this.viewSession.controller.dispose();
     }, 0);
   }
 
@@ -154,9 +152,8 @@ export class SessionElement extends ViewProperties {
     if (changed.has('sessionToken')) this.#tokenChanged ||= before !== this.sessionToken;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(_changed: PropertyValues<this>): void {
     if (this.isConnected) this.viewSession.ready();
-    if (changed.has('options')) this.viewSession.controller?.configure(this.controllerOptions());
     // Not within the update, which the events of a join would ask for again.
     queueMicrotask(() => this.#obey());
   }
@@ -175,7 +172,7 @@ export class SessionElement extends ViewProperties {
     try {
       work();
     } catch (error) {
-      const controller = this.viewSession.create();
+      const {controller} = this.viewSession;
       if (controller.lastError?.code !== 'view-failed') controller.report(viewFailed(error));
     }
   }

@@ -22,8 +22,9 @@ export interface Subject {
 
 /** What is said about a session: the state in words, the time, and what went wrong. */
 export class Status {
+  /** What went wrong last, while it matters. */
+  problem: ErrorDetail | undefined;
   readonly #subject: Subject;
-  #problem: ErrorDetail | undefined;
   #activeSinceMs = 0;
   #connectionChangedMs = 0;
 
@@ -51,11 +52,6 @@ export class Status {
     return this.#isDown && systemClock.elapsed() - this.#connectionChangedMs >= SHAKY_AFTER_MS;
   }
 
-  /** What went wrong last, while it matters. */
-  get problem(): ErrorDetail | undefined {
-    return this.#problem;
-  }
-
   /** When the status will be another though nothing happens, in milliseconds; 0 for never. */
   get changesInMs(): number {
     if (this.#isDown && !this.isShaky) return SHAKY_AFTER_MS;
@@ -75,7 +71,7 @@ export class Status {
 
   onEvent<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void {
     if (name === 'activated') this.#onActivated(detail as ActivatedDetail);
-    if (name === 'error') this.#problem = detail as ErrorDetail;
+    if (name === 'error') this.problem = detail as ErrorDetail;
     if (name === 'state-change') this.#onStateChange(detail as StateChangeDetail);
   }
 
@@ -96,7 +92,7 @@ export class Status {
       this.#connectionChangedMs = systemClock.elapsed();
     }
     // The customer may still be shared, so that this has to stay after the end.
-    if (state !== 'ended' || this.#problem?.code !== 'stop-failed') this.#problem = undefined;
+    if (state !== 'ended' || this.problem?.code !== 'stop-failed') this.problem = undefined;
   }
 
   get #isDown(): boolean {

@@ -1,7 +1,6 @@
 import {LitElement} from 'lit';
 import type {ControllerOptions} from '../controller/options.js';
 import type {HostAdapter} from '../hosts/host-adapter.js';
-import type {TransportType} from '../protocol/session-connection.js';
 import type {StickinessMode} from '../protocol/stickiness.js';
 import {aliases, defaults, property} from './property-values.js';
 import type {Strings} from './strings/strings.js';
@@ -100,13 +99,9 @@ export class ViewProperties extends LitElement {
       const isSet = value !== defaults.get(name) || this.hasAttribute(attribute);
       if (isSet && value !== '') own[name] = value;
     }
-    if (own['transports']) own['transports'] = transportsIn(this.transports);
     return {...(this.debug && {logger: console}), ...this.options, ...own};
   }
 }
-
-const transportsIn = (text: string): TransportType[] =>
-  text.split(/[\s,]+/).filter(Boolean) as TransportType[];
 
 /** What may be set on a view, as frameworks' types want it. */
 export type GcbAgentViewProperties = Partial<Omit<ViewProperties, keyof LitElement>>;

@@ -36,9 +36,9 @@ export class ViewSession {
     this.#host = host;
   }
 
-  /** The controller, once one was needed. */
-  get controller(): CobrowseController | undefined {
-    return this.#controller;
+  /** Created when it is first needed. */
+  get controller(): CobrowseController {
+    return (this.#controller ??= this.#host.createController());
   }
 
   /** The frame of the session that is on. */
@@ -51,11 +51,6 @@ export class ViewSession {
     return this.#isFromProperty || [...this.#attempts].some(({byProperty}) => byProperty);
   }
 
-  /** Creates the controller when there is none yet. */
-  create(): CobrowseController {
-    return (this.#controller ??= this.#host.createController());
-  }
-
   /** Takes another controller. Only while no session is on; a view that is shown has one already. */
   renew(): void {
     this.#controller?.dispose();
@@ -63,11 +58,12 @@ export class ViewSession {
     this.ready();
   }
 
-  /** Gives the controller what it needs before it is asked for anything. */
-  ready(): CobrowseController {
-    const controller = this.create();
-    controller.hostAdapter = this.#host.view.hostAdapter ?? null;
-    return controller;
+  /** Gives the controller what it needs before it is asked for anything. @returns Its options. */
+  ready(): ControllerOptions {
+    const options = this.#host.controllerOptions();
+    this.controller.hostAdapter = this.#host.view.hostAdapter ?? null;
+    this.controller.configure(options);
+    return options;
   }
 
   /** Whether this number's session is on, or on its way. */
@@ -77,14 +73,12 @@ export class ViewSession {
   }
 
   async join(text: string, byProperty: boolean, options: CallOptions): Promise<SessionSnapshot> {
-    const controller = this.ready();
-    const settings = this.#host.controllerOptions();
-    controller.configure(settings);
-    const sessionToken = normaliseSessionToken(text, settings.tokenPattern);
+    const {tokenPattern} = this.ready();
+    const sessionToken = normaliseSessionToken(text, tokenPattern);
     const attempt: Attempt = {sessionToken, byProperty};
     this.#attempts.add(attempt);
     try {
-      const session = await controller.join(sessionToken, options);
+      const session = await this.controller.join(sessionToken, options);
       if (this.#frame?.isOf(sessionToken)) this.#isFromProperty ||= byProperty;
       return session;
     } finally {
@@ -103,7 +97,7 @@ export class ViewSession {
 
   /** Prepares the frame, so that it is there when the host learns that the session is joined. */
   onJoined({sessionHistoryId}: JoinedDetail): void {
-    const controller = this.#controller!;
+    const {controller} = this;
     // Over already, and perhaps followed by another one.
     const isPast = controller.session?.sessionHistoryId !== sessionHistoryId;
     if (isPast || isTerminal(controller.state)) return;

@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {ErrorDetail} from '../controller/events.js';
 import type {SessionState} from '../controller/session-state.js';
 import {sessionEntry} from './session-entry.js';
+import type {Status} from './status.js';
 import type {Strings} from './strings/strings.js';
 import {button} from './toolbar.js';
 
@@ -10,16 +11,9 @@ export interface ViewModel {
   strings: Strings;
   label: string;
   state: SessionState;
-  /** The state in words. */
-  text: string;
+  status: Status;
   /** How long the page is or was shared; empty when it never was. */
   time: string;
-  problem: ErrorDetail | undefined;
-  isBusy: boolean;
-  isPending: boolean;
-  isCompact: boolean;
-  isFramed: boolean;
-  isShaky: boolean;
   numeric: boolean;
   /** What `controls` adds to the toolbar, or nothing. */
   toolbar: TemplateResult | false;
@@ -34,8 +28,8 @@ const problemText = (problem: ErrorDetail, {errors}: Strings): string =>
   errors?.[problem.code] ?? `${problem.message} ${problem.remediation}`;
 
 /** A page that does not come may come when it is asked again. */
-const alert = ({strings, isFramed, onReload}: ViewModel, problem: ErrorDetail): TemplateResult => {
-  const mayReload = isFramed && problem.code === 'view-not-activated';
+const alert = ({strings, status, onReload}: ViewModel, problem: ErrorDetail): TemplateResult => {
+  const mayReload = status.isOn && problem.code === 'view-not-activated';
   return html`<div part="alert">
     ${problemText(problem, strings)}
     ${mayReload ? button('reload', strings.reload, onReload) : nothing}
@@ -58,10 +52,11 @@ export const viewTemplate = (view: ViewModel): TemplateResult =>
     <div class="fill">${base(view)}</div>`;
 
 function base(view: ViewModel): TemplateResult {
-  const {strings, isBusy, isFramed, problem} = view;
+  const {strings, status} = view;
+  const {isOn, problem} = status;
   return html`<div part="base" role="group" aria-label=${view.label} class=${classes(view)}>
     <div part="toolbar">
-      <div part="status" role="status" tabindex="-1"><i></i>${view.text}</div>
+      <div part="status" role="status" tabindex="-1"><i></i>${status.text(strings)}</div>
       ${
         view.time
           ? html`<span part="timer" role="timer" aria-label=${strings.time}>${view.time}</span>`
@@ -69,31 +64,25 @@ function base(view: ViewModel): TemplateResult {
       }
       ${view.toolbar || nothing}
     </div>
-    <div part="progress" ?hidden=${!isBusy}></div>
+    <div part="progress" ?hidden=${!status.isBusy}></div>
     <div role="alert" id="problem">${problem ? alert(view, problem) : nothing}</div>
-    ${isFramed ? skip(strings.skip, true) : panel(view)}
+    ${isOn ? skip(strings.skip, true) : panel(view)}
     <div part="stage"></div>
-    ${isFramed ? skip(strings.back, false) : nothing}
+    ${isOn ? skip(strings.back, false) : nothing}
   </div>`;
 }
 
-const classes = (view: ViewModel): string =>
-  [
-    view.state,
-    view.isFramed ? 'framed' : 'empty',
-    view.toolbar ? 'bar' : 'plain',
-    view.isPending && 'pending',
-    view.isCompact && 'compact',
-    view.isShaky && 'shaky',
-  ]
-    .filter(Boolean)
+const classes = ({state, status: {isOn, isPending, isShaky}, toolbar}: ViewModel): string =>
+  [state, isOn ? 'framed' : 'empty', toolbar ? 'bar' : 'plain']
+    .concat(isPending ? 'pending' : [], isShaky ? 'shaky' : [])
     .join(' ');
 
 /** What is shown while no page is shared. */
-function panel({strings, state, problem, isBusy, numeric, toolbar, onJoin}: ViewModel) {
+function panel({strings, state, status, numeric, toolbar, onJoin}: ViewModel) {
+  const {isBusy: busy, problem} = status;
   const invalid = state === 'failed' && !!problem && ABOUT_NUMBER.includes(problem.code);
   return html`<div part="panel">
-    ${toolbar ? sessionEntry(strings, {busy: isBusy, invalid, numeric}, onJoin) : nothing}
+    ${toolbar ? sessionEntry(strings, {busy, invalid, numeric}, onJoin) : nothing}
     <slot></slot>
   </div>`;
 }

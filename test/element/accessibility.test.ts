@@ -118,16 +118,19 @@ describe('the layout of <gcb-agent-view>', () => {
     expect(view.offsetHeight).to.equal(0);
   });
 
-  it('knows a narrow pane by its own width [X4]', async () => {
+  it('fits a narrow pane, in which the state keeps room for its words [X4]', async () => {
     const view = await mount({controls: true});
-    const base = inside(view, '[part=base]');
-    expect(base.className).not.to.contain('compact');
-
+    await view.join(TOKEN);
     view.style.width = '300px';
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     await view.updateComplete;
-    expect(base.className).to.contain('compact');
-    expect(base.scrollWidth).to.be.at.most(300);
+    inside(view, '[part~=end-button]').click();
+    await view.updateComplete;
+    const status = inside(view, '[part=status]');
+
+    expect(inside(view, '[part=base]').scrollWidth).to.be.at.most(300);
+    expect(status.offsetWidth).to.be.at.least(7 * parseFloat(getComputedStyle(status).fontSize));
+    const below = inside(view, '[part=question]').offsetTop;
+    expect(below).to.be.at.least(status.offsetTop + status.offsetHeight);
   });
 
   it('is mirrored from right to left, the digits excepted [X4]', async () => {

@@ -60,14 +60,8 @@ describe('the frame against its page', () => {
     it(`opens nothing at ${server} (threat 1) [U3]`, () => {
       const stage = document.body.appendChild(document.createElement('div'));
       const frame = new AgentFrame(TOKEN);
-      frame.open(stage, {
-        server,
-        title: '',
-        allow: '',
-        sandbox: '',
-        params: {},
-        onBlocked: () => undefined,
-      });
+      const how = {allow: '', sandbox: '', params: 'hash', extraParams: {}} as const;
+      frame.open(stage, server, {...how, nosidinput: false, debug: false}, () => undefined);
 
       expect(stage.childElementCount).to.equal(0);
       expect(window).not.to.have.property('taken');

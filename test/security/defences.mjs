@@ -105,17 +105,17 @@ export const DEFENCES = [
     test: TESTS.frame,
     grep: 'opens nothing at',
   },
-  ...['problemText(problem, strings)', 'view.text'].map((value) => ({
+  ...['problemText(problem, strings)', 'status.text(strings)'].map((value) => ({
     threat: 'threat 2',
     defence: `\`${value}\` is shown as text`,
     file: VIEW,
     text:
-      value === 'view.text'
-        ? '<i></i>${view.text}</div>'
+      value === 'status.text(strings)'
+        ? '<i></i>${status.text(strings)}</div>'
         : '    ${problemText(problem, strings)}\n',
     instead:
-      value === 'view.text'
-        ? '<i .innerHTML=${view.text}></i></div>'
+      value === 'status.text(strings)'
+        ? '<i .innerHTML=${status.text(strings)}></i></div>'
         : '<b .innerHTML=${problemText(problem, strings)}></b>\n',
     test: TESTS.texts,
     grep: 'stays a text in every place',

@@ -1,5 +1,6 @@
 import type {SessionState} from '../../controller/session-state.js';
 import type {CobrowseErrorCode} from '../../errors.js';
+import {withHosts} from '../shadow-hosts.js';
 import {en} from './en.js';
 
 /** What a view says. The names of states are the texts of its status line. */
@@ -54,13 +55,9 @@ export function onStringsRegistered(listener: () => void): () => void {
  * none is set, and on a server, whose elements are around nothing.
  */
 export function languageAround(element: Element): string {
-  let node: Element | undefined = 'closest' in element ? element : undefined;
-  while (node) {
-    const found: Element | null = node.closest('[lang]');
-    if (found) return found.getAttribute('lang') ?? '';
-    node = (node.getRootNode() as Partial<ShadowRoot>).host;
-  }
-  return '';
+  if (!('closest' in element)) return '';
+  const named = withHosts(element).map((each) => each.closest('[lang]'));
+  return named.find(Boolean)?.getAttribute('lang') ?? '';
 }
 
 /** Java and its kin write `de_AT`. */
