@@ -6,6 +6,8 @@ export interface AppPage {
   readonly late?: true;
   /** Whether the framework then writes an object as text, which no element can make good. */
   readonly losesObjects?: true;
+  /** Whether the app leaves the number where it is when the session ends. The others clear it. */
+  readonly keepsToken?: true;
 }
 
 export interface App {
@@ -27,7 +29,7 @@ export const APPS: readonly App[] = [
     name: 'script-tag',
     untyped: true,
     trustedTypes: 'gcb-agent-view',
-    pages: [{name: 'defined after its markup and its properties', path: '/'}],
+    pages: [{name: 'defined after its markup and its properties', path: '/', keepsToken: true}],
   },
   {
     name: 'react',
