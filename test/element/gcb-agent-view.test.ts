@@ -1,4 +1,6 @@
 import {expect} from 'chai';
+import {html, render} from 'lit';
+import type {GcbAgentViewEventMap} from '../../src/element/events.js';
 import {GcbAgentView} from '../../src/element/gcb-agent-view.js';
 import {joinReply} from '../support/fake-connection.js';
 import {FakedView, PAGES, TOKEN} from './support/faked-view.js';
@@ -43,6 +45,30 @@ describe('<gcb-agent-view>', () => {
 
       expect(view.world.connections).to.have.length(1);
       expect(view.lastError).to.equal(undefined);
+    });
+
+    it('takes the bindings of Lit, as the README has them [E1]', async () => {
+      const joined: string[] = [];
+      const onJoined = ({detail}: GcbAgentViewEventMap['cobrowse-joined']): void => {
+        joined.push(detail.server);
+      };
+      const draw = (token: string): void =>
+        render(
+          html`<gcb-faked-view
+            server=${PAGES}
+            .sessionToken=${token}
+            @cobrowse-joined=${onJoined}
+          ></gcb-faked-view>`,
+          document.body,
+        );
+      draw('');
+      draw(TOKEN);
+      draw(TOKEN);
+      const view = document.querySelector('gcb-faked-view')!;
+      await next(view, 'cobrowse-joined');
+
+      expect(joined).to.deep.equal([`${location.origin}${PAGES}`]);
+      expect(view.world.connections).to.have.length(1);
     });
 
     it('takes properties that were set before it was defined, and an early token [E1]', async () => {
