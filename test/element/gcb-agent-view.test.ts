@@ -52,7 +52,7 @@ describe('<gcb-agent-view>', () => {
       const onJoined = ({detail}: GcbAgentViewEventMap['cobrowse-joined']): void => {
         joined.push(detail.server);
       };
-      const draw = (token: string): void =>
+      const draw = (token: string): unknown =>
         render(
           html`<gcb-faked-view
             server=${PAGES}
