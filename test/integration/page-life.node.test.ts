@@ -1,40 +1,17 @@
 import {expect} from 'chai';
-import type {Browser, BrowserContext} from 'playwright-core';
-import {launchBrowser} from '../e2e/support/browser.js';
-import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
-import type {InsideParties} from '../support/inside-party.js';
-import {activate, createParties, Desktop, eventually, isInside, SITE} from './support/desktop.js';
-import {serveSite} from './support/site.js';
+import {context, desktop, parties, server, useDesktop} from './support/desktop-suite.js';
+import {activate, eventually, isInside} from './support/desktop.js';
 
 /** Quick to look, so that nobody has to wait for it here. */
 const QUICK = {probeIntervalMs: 400, requestTimeoutMs: 1000};
+
+const AROUND = '<!doctype html><title>Around</title><iframe src="/desktop.html"></iframe>';
 
 const ONCE_EACH = ['joined', 'activated', 'deactivated'];
 
 describe('the life of a page with a view in it', function () {
   this.timeout(20_000);
-  let browser: Browser;
-  let context: BrowserContext;
-  let server: CobrowseServer;
-  let parties: InsideParties;
-  let desktop: Desktop;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    server = await startCobrowseServer({serve: serveSite({...SITE, '/around.html': AROUND})});
-    context = await browser.newContext();
-    parties = createParties(server);
-    desktop = await Desktop.open(context, `${server.origin}/desktop.html`);
-  });
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-  });
-
-  const AROUND = '<!doctype html><title>Around</title><iframe src="/desktop.html"></iframe>';
+  useDesktop({'/around.html': AROUND}, {calm: false});
 
   const join = (transports: string, options: object = {}): Promise<void> =>
     desktop.join({

@@ -1,11 +1,7 @@
 import {expect} from 'chai';
-import type {Browser, BrowserContext} from 'playwright-core';
 import type {GcbAgentView} from 'gcb-agent-view';
-import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
-import {launchBrowser} from '../e2e/support/browser.js';
-import type {InsideParties} from '../support/inside-party.js';
-import {activate, createParties, Desktop, eventually, isInside, SITE} from './support/desktop.js';
-import {serveSite} from './support/site.js';
+import {context, desktop, parties, server, useDesktop} from './support/desktop-suite.js';
+import {activate, eventually, isInside} from './support/desktop.js';
 
 interface Scope {
   views: GcbAgentView[];
@@ -25,30 +21,12 @@ const WAYS = ['window.open()', 'Document Picture-in-Picture'] as const;
 
 describe('a view that is moved into another window', function () {
   this.timeout(20_000);
-  let browser: Browser;
-  let context: BrowserContext;
-  let server: CobrowseServer;
-  let parties: InsideParties;
-  let desktop: Desktop;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
+  useDesktop();
   beforeEach(async () => {
-    server = await startCobrowseServer({serve: serveSite(SITE)});
-    context = await browser.newContext();
-    parties = createParties(server);
-    desktop = await Desktop.open(context, `${server.origin}/desktop.html`);
     await desktop.page.addStyleTag({content: 'gcb-agent-view {display: block; height: 400px}'});
     await desktop.join({server: '/cobrowse', controls: true, sessionToken: parties.token});
     activate(parties);
     await desktop.until('activated');
-  });
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-    expect(desktop.problems).to.deep.equal([]);
   });
 
   const hasPictureInPicture = (): Promise<boolean> =>

@@ -1,35 +1,15 @@
 import {expect} from 'chai';
-import type {Browser, BrowserContext} from 'playwright-core';
-import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
-import {launchBrowser} from '../e2e/support/browser.js';
-import {activate, createParties, Desktop, eventually, SITE} from './support/desktop.js';
-import {serveSite} from './support/site.js';
+import type {CobrowseServer} from '../../demo/server/index.js';
+import {desktop, server, useDesktop} from './support/desktop-suite.js';
+import {activate, createParties, eventually} from './support/desktop.js';
 
 const ROUND_TRIP_MS = 100;
 
 /** A desktop that the Co-browse server's own origin serves, as behind one reverse proxy. */
 describe('a page of the same origin as the server', function () {
   this.timeout(20_000);
-  let browser: Browser;
-  let context: BrowserContext;
-  let server: CobrowseServer;
-  let desktop: Desktop;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    server = await startCobrowseServer({serve: serveSite(SITE)});
-    context = await browser.newContext();
-    desktop = await Desktop.open(context, `${server.origin}/desktop.html`);
-    server.requests.clear();
-  });
-  afterEach(async () => {
-    await context.close();
-    await server.close();
-    expect(desktop.problems).to.deep.equal([]);
-  });
+  useDesktop();
+  beforeEach(() => server.requests.clear());
 
   /** How long a join takes at best, until that is quick enough: a busy machine only adds. */
   const joinTimeMs = async (properties: object, enoughMs: number): Promise<number> => {
