@@ -36,7 +36,7 @@ export class ActivationWatch {
   /** An agent is in the session, so it must be active soon. */
   agentSeen({justJoined}: {justJoined: boolean}): void {
     const record = this.#record;
-    if (record.active || record.end) return;
+    if (record.end) return;
     this.#clock.clearTimeout(this.#concludeTimer);
     const delayMs = justJoined ? CONCLUDE_AFTER_MS : CONCLUDE_PAST_AFTER_MS;
     this.#concludeTimer = this.#clock.setTimeout(() => {

@@ -18,7 +18,7 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** The delay before the `attempt`-th retry of a failed poll, counted from 0, in milliseconds. */
   readonly retryDelayMs: (attempt: number) => number;
-  readonly onStage: (stage: 'locating' | 'connecting' | 'joining') => void;
+  readonly onStage: (stage: 'connecting' | 'joining') => void;
 }
 
 /** A try to join over one transport. */

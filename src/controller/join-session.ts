@@ -19,7 +19,6 @@ export async function joinSession(
   attempt: Attempt,
   isFirst: boolean,
 ): Promise<Joined> {
-  attempt.onStage('locating');
   const located = locateSession(context, attempt.sessionToken, attempt.signal);
   if (context.settings.stickiness === 'none') {
     const home: SessionHome = {server: context.server, stickiness: 'none', sure: false};

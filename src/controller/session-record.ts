@@ -48,10 +48,6 @@ export class SessionRecord {
     );
   }
 
-  get active(): boolean {
-    return !!this.#activation && !this.#end;
-  }
-
   /** The end facts, once the session is over. */
   get end(): DeactivatedDetail | undefined {
     return this.#end;

@@ -31,7 +31,7 @@ export class PollTurns {
 
   /** Calls `begin` when there is a slot, at once if there is one now. @returns Gives up the turn. */
   take(begin: () => void): EndTurn {
-    let state: 'waiting' | 'polling' | 'over' = 'waiting';
+    let state: 'waiting' | 'polling' | undefined = 'waiting';
     const start = (): void => {
       state = 'polling';
       this.#polling++;
@@ -45,7 +45,7 @@ export class PollTurns {
         this.#polling--;
         this.#waiting.shift()?.();
       }
-      state = 'over';
+      state = undefined;
     };
   }
 }

@@ -189,7 +189,10 @@ describe('CobrowseController, given odd options', () => {
     world.onJoin = (connection) => connection.acceptsHandshake();
     world.session = {sessionServerUrl: 'https://evil.example.net'};
 
-    const recorded = new RecordedController(world, {stickiness: 'none'});
+    const recorded = new RecordedController(world, {
+      stickiness: 'none',
+      transports: ['long-polling'],
+    });
     const outcome = outcomeOf(recorded.controller.join(TOKEN));
 
     await settle(1);

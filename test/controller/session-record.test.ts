@@ -61,6 +61,7 @@ describe('SessionRecord', () => {
 
   it('takes an activation for timely unless it is said to be late, and learns its time later [C5]', () => {
     record.activate(null);
+    record.activate(null);
     record.activate(1000);
     record.activate(2000);
 
@@ -80,7 +81,6 @@ describe('SessionRecord', () => {
 
     expect(emitted).to.deep.equal([]);
     expect(record.end).to.include({endedBy: 'unknown', durationMs: null});
-    expect(record.active).to.equal(false);
   });
 
   it('emits a missed activation late, in one call with the end [C5]', () => {

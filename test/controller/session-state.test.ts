@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import {
+  changeOf,
   isTerminal,
   mayBecome,
   STATES,
@@ -38,5 +39,28 @@ describe('STATES', () => {
 
   it('has a way back from every end, so that a view can be used again', () => {
     for (const state of TERMINAL) expect(mayBecome(state, 'locating'), state).to.equal(true);
+  });
+});
+
+describe('a change of state', () => {
+  const from = {state: 'idle', connectionState: 'disconnected'} as const;
+
+  it('is none that the table forbids', () => {
+    expect(changeOf(from, {state: 'joined', connectionState: 'connected'})).to.equal(undefined);
+  });
+
+  it('is described without what is not known', () => {
+    const change = {
+      state: 'locating',
+      previousState: 'idle',
+      connectionState: 'disconnected',
+      previousConnectionState: 'disconnected',
+    };
+
+    expect(changeOf(from, {state: 'locating'})).to.deep.equal(change);
+    expect(changeOf(from, {state: 'locating', retryInMs: 0})).to.deep.equal({
+      ...change,
+      retryInMs: 0,
+    });
   });
 });

@@ -37,10 +37,10 @@ describe('JoinAnswer', () => {
   it('is what comes before the acknowledgement, too', async () => {
     answer.onAnswered(REPLY);
     answer.onAcknowledged({channel, successful: true});
+    expect(clock.pending, 'timers left armed').to.equal(0);
     await clock.advance(3000);
 
     expect(outcome).to.deep.equal(REPLY);
-    expect(clock.pending).to.equal(0);
   });
 
   for (const data of [{}, null, {users: []}, {userToken: ''}, '']) {
@@ -64,6 +64,7 @@ describe('JoinAnswer', () => {
   for (const [fields, code] of [
     [{successful: false, error: '403:denied:publish_denied'}, 'join-refused'],
     [{successful: false, error: '402::Unknown client'}, 'stickiness-unavailable'],
+    [{successful: false, error: '403:402:publish_denied'}, 'join-refused'],
     [{successful: false, failure: {httpCode: 502}}, 'server-unreachable'],
     [{}, 'join-refused'],
   ] as const) {
@@ -75,6 +76,12 @@ describe('JoinAnswer', () => {
       expect(outcome).to.equal(code);
     });
   }
+
+  it('says of a failure when it came', async () => {
+    answer.onAcknowledged({channel, failure: {}});
+
+    expect(await answer.accepted.catch(String)).to.contain('was lost while joining');
+  });
 
   it('is a bad response when a field is something else', async () => {
     expect(answer.onAnswered({...REPLY, users: 5})).to.equal('');

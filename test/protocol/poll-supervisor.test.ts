@@ -12,6 +12,9 @@ describe('PollSupervisor', () => {
   let polls: PollSupervisor;
   let log: string[];
   let honoured: boolean;
+  /** The pause between polls that the server asks for. */
+  let interval: number;
+  let onInterrupted: () => void;
   /** Whether a poll is outstanding, which an abort makes fail. */
   let outstanding: boolean;
   const retry = (): void => {
@@ -27,13 +30,15 @@ describe('PollSupervisor', () => {
     clock = new FakeClock();
     log = [];
     honoured = true;
+    interval = 0;
+    onInterrupted = () => undefined;
     outstanding = true;
     polls = new PollSupervisor({
       clock,
       heartbeatMs: HEARTBEAT_MS,
       requestTimeoutMs: REQUEST_TIMEOUT_MS,
       retryDelayMs: (attempt) => 1000 * (attempt + 1),
-      advice: () => ({timeout: 30_000, interval: 0}),
+      advice: () => ({timeout: 30_000, interval}),
       heartbeatHonoured: () => honoured,
       abort: () => {
         log.push('abort');
@@ -42,6 +47,7 @@ describe('PollSupervisor', () => {
       onInterrupted: (retryInMs, error) => {
         expect(error).to.equal(ERROR);
         log.push(`interrupted ${retryInMs}`);
+        onInterrupted();
       },
       onRestored: () => log.push('restored'),
       onSilent: () => log.push('silent'),
@@ -100,6 +106,31 @@ describe('PollSupervisor', () => {
     expect(log).to.deep.equal(['abort', 'interrupted 1000', 'retry']);
   });
 
+  for (const [isHonoured, limitMs] of [
+    [true, HEARTBEAT_MS + 3000],
+    [false, 30_000 + REQUEST_TIMEOUT_MS + 3000],
+  ] as const) {
+    it(`adds the pause that the server asks for to ${limitMs} ms [R3]`, async () => {
+      honoured = isHonoured;
+      interval = 2000;
+      polls.answered();
+      await clock.advance(limitMs + interval - 1);
+      expect(log).to.deep.equal([]);
+      await clock.advance(1);
+
+      expect(log).to.deep.equal(['abort', 'interrupted 1000', 'retry']);
+    });
+  }
+
+  it('sends again a poll that is not answered, though other messages come [R3]', async () => {
+    polls.answered();
+    await clock.advance(HEARTBEAT_MS);
+    polls.received();
+    await clock.advance(3000);
+
+    expect(log).to.deep.equal(['abort', 'interrupted 1000', 'retry']);
+  });
+
   it('says so when nothing is polled any more although nothing failed [R3]', async () => {
     outstanding = false;
     polls.answered();
@@ -116,6 +147,10 @@ describe('PollSupervisor', () => {
     await clock.advance(1);
 
     expect(log.slice(2)).to.deep.equal(['abort', 'interrupted 2000', 'retry']);
+    await clock.advance(3999);
+    expect(log).to.have.length(5);
+    await clock.advance(1);
+    expect(log.slice(5)).to.deep.equal(['abort', 'interrupted 3000', 'retry']);
   });
 
   describe('asked to check', () => {
@@ -135,6 +170,21 @@ describe('PollSupervisor', () => {
       expect(log).to.deep.equal([]);
     });
 
+    for (const [silentMs, calls] of [
+      [HEARTBEAT_MS, []],
+      [HEARTBEAT_MS + 1, ['abort', 'interrupted 1000', 'retry']],
+    ] as const) {
+      it(`${calls.length ? 'polls anew' : 'waits on'} after ${silentMs} ms of silence [R5]`, async () => {
+        polls.received();
+        polls.answered();
+        await clock.advance(silentMs);
+        polls.check(false);
+        await clock.advance(500);
+
+        expect(log).to.deep.equal(calls);
+      });
+    }
+
     it('polls anew after half a second of silence, when there is doubt [R5]', async () => {
       polls.received();
       polls.answered();
@@ -153,6 +203,14 @@ describe('PollSupervisor', () => {
 
       expect(log).to.deep.equal([]);
     });
+  });
+
+  it('does not poll when it is stopped by what it reports [R9]', async () => {
+    onInterrupted = () => polls.stop();
+    polls.answered();
+    await clock.advance(HEARTBEAT_MS + 3000);
+
+    expect(log).to.deep.equal(['abort', 'interrupted 1000']);
   });
 
   it('does nothing after it is stopped', async () => {

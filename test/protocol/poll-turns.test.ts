@@ -57,6 +57,7 @@ describe('PollTurns', () => {
   it('is shared by all that go to one host, and by no others', () => {
     const at = pollTurnsAt('https://cobrowse.example.com/cobrowse/cometd');
 
+    expect(at).to.be.instanceOf(PollTurns);
     expect(pollTurnsAt('https://cobrowse.example.com/node2/cometd')).to.equal(at);
     expect(pollTurnsAt('https://cobrowse.example.com:8443/cobrowse/cometd')).not.to.equal(at);
     expect(pollTurnsAt('https://node2.example.com/cobrowse/cometd')).not.to.equal(at);

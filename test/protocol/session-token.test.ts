@@ -46,6 +46,13 @@ describe('isSessionToken', () => {
     expect(isSessionToken(`${'a'.repeat(64)}!`, /^(a+)+$/)).to.equal(false);
   });
 
+  it('cleans no more than 64 characters of a number, more than anybody writes', () => {
+    const spaced = (length: number) => `${' '.repeat(length - 9)}123456789`;
+
+    expect(normaliseSessionToken(spaced(64))).to.equal('123456789');
+    expect(normaliseSessionToken(spaced(65))).to.equal(spaced(65));
+  });
+
   it('takes nine digits and nothing else [C1]', () => {
     fc.assert(
       fc.property(fc.string({unit: 'binary', maxLength: 12}), (text) => {
