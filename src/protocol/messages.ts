@@ -112,7 +112,7 @@ function text(fields: Fields, name: string): string {
 
 /** An identifier as it is, or none: cut or mended, it would be another one. */
 function identifier(fields: Fields, name: string): string {
-  const value = untrimmed(fields, name).slice(0, MAX_TEXT).trim();
+  const value = untrimmed(fields, name).trim();
   return value.length > MAX_NAME || UNSEEN.test(value) ? '' : value;
 }
 

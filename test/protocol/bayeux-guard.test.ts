@@ -38,6 +38,7 @@ describe('readBayeuxMessages', () => {
     undefined,
     null,
     {channel: '/a'},
+    ['{"channel":"/a"}'],
     `[{"channel":"/a","x":"${'y'.repeat(4_000_000)}"}]`,
   ]) {
     const what = typeof response === 'string' ? JSON.stringify(response) : typeof response;
@@ -45,6 +46,13 @@ describe('readBayeuxMessages', () => {
       expect(() => readBayeuxMessages(response)).to.throw(Error);
     });
   }
+
+  it('reads up to four million characters', () => {
+    const rest = '{"channel":"/a","x":""}';
+    const text = rest.replace('""', `"${'y'.repeat(4_000_000 - rest.length)}"`);
+
+    expect(readBayeuxMessages(text)).to.have.length(1);
+  });
 
   for (const successful of [true, false]) {
     it(`splits an acknowledgement that holds the answer, successful: ${successful} [C12]`, () => {
@@ -174,7 +182,17 @@ describe('BayeuxGuard', () => {
       });
     }
 
-    for (const reconnect of ['never', '', 5, null, {}, ['none'], ['retry'], 'retry\n']) {
+    for (const reconnect of [
+      'never',
+      '',
+      5,
+      null,
+      {},
+      ['none'],
+      ['retry'],
+      'retry\n',
+      'no retry',
+    ]) {
       it(`drops ${JSON.stringify(reconnect)} for a way to reconnect (fault 37) [R7]`, () => {
         expect(sane({reconnect})).to.deep.equal({});
       });
@@ -183,6 +201,7 @@ describe('BayeuxGuard', () => {
     for (const advice of [null, 5, 'retry', true]) {
       it(`drops ${JSON.stringify(advice)} altogether (fault 37) [R7]`, () => {
         expect(sane(advice)).to.equal(undefined);
+        expect(guard.incoming(connect({advice}))).not.to.have.property('advice');
       });
     }
   });
@@ -195,6 +214,15 @@ describe('BayeuxGuard', () => {
     expect(types(undefined)).to.deep.equal(['long-polling']);
     expect(types('websocket')).to.deep.equal(['long-polling']);
     expect(types(['websocket'])).to.deep.equal(['websocket']);
+    expect(guard.incoming(connect())).not.to.have.property('supportedConnectionTypes');
+  });
+
+  it('takes a disconnect that the server sends by itself for a success', () => {
+    const channel = '/meta/disconnect';
+
+    expect(guard.incoming({channel})).to.deep.equal({channel, successful: true});
+    expect(guard.incoming({channel, id: '1', successful: false}).successful).to.equal(false);
+    expect(guard.incoming({channel: '/service/x'})).not.to.have.property('successful');
   });
 
   it('takes out the count of messages to wait for, which could hold back the first poll', () => {
@@ -266,6 +294,12 @@ describe('BayeuxGuard', () => {
       for (let count = 0; count < 50; count++) {
         expect((await poll(250)).advice).to.equal(undefined);
       }
+    });
+
+    it('counts polls alone: however many messages come, no poll waits [R8]', async () => {
+      for (let count = 0; count < 50; count++) guard.incoming({channel: '/service/x'});
+
+      expect((await poll(0)).advice).to.equal(undefined);
     });
 
     it('forgives after a while', async () => {

@@ -100,6 +100,12 @@ describe('parseJoinReply', () => {
     });
   }
 
+  it('takes up to a thousand users [C11]', () => {
+    const users = Array.from({length: 1000}, () => ({userId: '1', role: 1}));
+
+    expect(parseJoinReply({...reply, users}).users).to.have.length(1000);
+  });
+
   for (const [what, sent, kept] of [
     ['one of 256 characters', 'a'.repeat(256), 'a'.repeat(256)],
     ['one that is too long', 'a'.repeat(257), ''],
@@ -131,6 +137,7 @@ describe('parseJoinReply', () => {
     ['x'.repeat(3_500_000), 'x'.repeat(256)],
     [`${'x'.repeat(255)}🙂`, 'x'.repeat(255)],
     ['\ud800John', 'John'],
+    [' \u200b John\t', 'John'],
   ] as const) {
     it(`shows a name without what does not belong there: ${kept.slice(0, 20)} [S10]`, () => {
       const {users} = parseJoinReply({...reply, users: [{userId: '1', role: 1, name: sent}]});
@@ -234,6 +241,12 @@ describe('the messages of the server', () => {
     });
   });
 
+  it('take a time up to the year 2100', () => {
+    const activationTime = 4_102_444_800_000;
+
+    expect(messageOf('activated', {activationTime})).to.include({activationTime});
+  });
+
   for (const activationTime of [
     -1,
     1e-7,
@@ -289,6 +302,10 @@ describe('parseLiveSession', () => {
   it('takes the token as a number, leading zeros or not (fault 8) [C11]', () => {
     expect(parseLiveSession({sessionToken: 123456789}, '123456789')).to.be.an('object');
     expect(parseLiveSession({sessionToken: 12345678}, '012345678')).to.be.an('object');
+    expect(parseLiveSession({sessionToken: 1234567}, '001234567')).to.be.an('object');
+    expect(parseLiveSession({sessionToken: '001234567'}, '001234567')).to.be.an('object');
+    refuses(() => parseLiveSession({sessionToken: '102345678'}, '012345678'));
+    refuses(() => parseLiveSession({sessionToken: '012345678'}, '102345678'));
   });
 
   for (const data of [undefined, null, '', {}, {sessionToken: ''}, {sessionToken: null}]) {

@@ -112,6 +112,7 @@ describe('trustedServerUrl', () => {
     expect(trustedServerUrl(candidate, server, '', 'http://desktop/')).to.equal(candidate);
     expect(trustedServerUrl(candidate, server, '', undefined)).to.equal(candidate);
     expect(() => trustedServerUrl(candidate, server, '', PAGE)).to.throw();
+    expect(() => trustedServerUrl(candidate, server, '', `${PAGE}?from=http://x`)).to.throw();
     expect(() => trustedServerUrl(candidate, SERVER, '', undefined)).to.throw();
   });
 
@@ -123,6 +124,8 @@ describe('trustedServerUrl', () => {
       'server-not-allowed',
     );
     expect(refusal(candidate, 'http://node1.example.com', page)).to.equal(undefined);
+    expect(refusal(candidate, 'http://*.example.com', page)).to.equal(undefined);
+    expect(refusal(candidate, 'https://*.example.com', page)?.code).to.equal('server-not-allowed');
   });
 
   it('trusts nothing but its own host, when nothing is allowed [S3]', () => {

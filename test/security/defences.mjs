@@ -578,7 +578,7 @@ export const DEFENCES = [
     threat: 'finding 9',
     defence: 'no star stands for a whole top-level domain',
     file: TRUST,
-    text: '  if (wildcard && !/\\.[^.]*[a-z]/i.test(origin.hostname)) return false;\n',
+    text: '  if (wildcard && !/\\.[a-z]/.test(origin.hostname)) return false;\n',
     instead: '',
     test: TESTS.trust,
     grep: 'refuses',
