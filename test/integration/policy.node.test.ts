@@ -136,6 +136,17 @@ describe('a page with a policy', function () {
     await desktop.until('activated');
   });
 
+  it('that keeps the agent page out is reported by the browser without more than its origin [U5]', async () => {
+    const policy = strict(cobrowse.origin, 'gcb-agent-view').replace(
+      /frame-src [^;]+/,
+      `frame-src 'self'`,
+    );
+    const desktop = await open(DESKTOP, policy);
+    await desktop.join({server: cobrowse.url, sessionToken: createParties(cobrowse).token});
+    await desktop.until('error', {code: 'view-blocked'});
+    expect(await broken(desktop)).to.deep.equal([`frame-src ${cobrowse.origin}`]);
+  });
+
   it('that lets no request out to the server has it unreachable, with nothing sent', async () => {
     const policy = strict(cobrowse.origin, 'gcb-agent-view').replace(
       /connect-src [^;]+/,
