@@ -39,8 +39,8 @@ const REASONS = {
 const TEXTS: Texts = {
   'cobrowse-invitation': () => 'The customer sent a start message in the chat',
   'cobrowse-joined': ({users}) =>
-    `The server took the view as controller, beside: ${users.map(({role}) => ROLES[role] ?? role).join(', ') || 'nobody'}`,
-  'cobrowse-user-joined': ({role}) => `The ${ROLES[role] ?? `user of role ${role}`} came in`,
+    `Joined as controller; in the session: ${users.map(({role}) => ROLES[role] ?? role).join(', ') || 'nobody'}`,
+  'cobrowse-user-joined': ({role}) => `The ${ROLES[role] ?? `user of role ${role}`} joined`,
   'cobrowse-activated': ({late}) =>
     `The customer’s page is shared${late ? '; its message was missed' : ''}`,
   'cobrowse-deactivated': ({endedBy, reason, durationMs, estimated}) =>
