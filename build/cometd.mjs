@@ -1,5 +1,5 @@
 /**
- * cometd.js without what nothing here reaches, a ninth of the script: whatever we override, set
+ * cometd.js without what nothing here reaches: whatever we override, set
  * otherwise or never call, and what it logs for debugging.
  */
 import {readFileSync, readdirSync} from 'node:fs';
@@ -58,8 +58,84 @@ const STATEMENTS = [
   // Ours are the handlers of what would be logged.
   ['this._info("Exception during execution', 8],
   ['this._info("Could not register extension', 1],
-  // Nothing is unsubscribed.
+  // Nothing is unsubscribed, and `/meta/subscribe` is sent as any message, without a callback.
   ['this.#unsubscribe', 2],
+  ['this.#subscribeResponse(', 1],
+  ['this.#subscribeFailure(', 1],
+  ['failureMessage.subscription =', 2],
+  ['this.clearSubscriptions()', 1],
+  // A client makes one handshake, over the one transport that it has.
+  ['if (this.isDisconnected()) { this.#transports.reset(true)', 1],
+  ['const status = this.getStatus()', 1],
+  ['if (status !== "disconnected")', 1],
+  ['if (!this.#transport) { const failure', 1],
+  ['const oldTransport =', 1],
+  ['if (oldTransport !== newTransport)', 1],
+  ['for (let i = 0; i < this.#types.length; ++i) { if (this.#types[i] === type) { existing', 1],
+  ['let existing = false', 2],
+  ['for (let i = 0; i < this.#extensions.length; ++i) { const existingExtension', 1],
+  ['this.#webSocketSupported =', 3],
+  ['this.#stickyReconnect =', 2],
+  ['this.#webSocketConnected =', 1],
+  ['if (init) { this.#webSocketConnected', 1],
+  ['this.#supportsCrossDomain =', 4],
+  ['const protocol =', 1],
+  // When to try again is decided by ours, which keep the transport as it is.
+  ['if (failureInfo.transport)', 1],
+  ['if (failureInfo.url)', 1],
+  ['this.#delayedHandshake(delay)', 1],
+  ['this.#handshakeProps =', 1],
+  ['this.#handshakeCallback =', 1],
+  ['this.#resetBackoff()', 4],
+  ['this.#unconnectTime =', 2],
+  ['this.#batch =', 2],
+  ['this.#reestablish =', 2],
+  ['message.reestablish =', 1],
+  ['this.#handshakeMessages =', 1],
+  ['throw new Error("Unknown action', 1],
+  // Nobody listens there.
+  ['this.#notifyListeners("/meta/unsuccessful"', 6],
+  ['this.#notifyListeners("/meta/publish"', 2],
+  // Of a failure, its code and its exception are read, and of what follows from it, the action.
+  ['const errorMessage =', 1],
+  ['reason: errorMessage', 1],
+  ['reason: reason', 1],
+  ['reason: event.reason', 1],
+  ['reason: "Previous', 1],
+  ['reason: "Disconnected', 1],
+  ['reason: "abort', 2],
+  ['websocketCode:', 1],
+  ['failure.connectionType =', 1],
+  ['failure.message =', 1],
+  ['failure.transport =', 1],
+  ['cause: "', 5],
+  ['transport: null', 3],
+  ['transport: this.getTransport()', 2],
+  // The one extension gives back every message.
+  ['if (message === undefined || message === null)', 3],
+  // What is set otherwise, or not read.
+  ['useWorkerScheduler:', 1],
+  ['protocol:', 1],
+  ['stickyReconnect:', 1],
+  ['backoffIncrement:', 1],
+  ['maxBackoff:', 1],
+  ['logLevel:', 1],
+  ['requestHeaders:', 1],
+  ['appendMessageTypeToURL:', 1],
+  ['autoBatch:', 1],
+  ['urls:', 1],
+  ['maxURILength:', 1],
+  ['maxSendBayeuxMessageSize:', 1],
+  ['maxInterval:', 1],
+  ['reconnect: undefined', 1],
+  ['sync:', 2],
+  ['headers: this.configuration.requestHeaders', 1],
+  ['transport: this', 1],
+  ['this.cometd._warn("Closing extra', 1],
+  ['this.#name =', 1],
+  ['let removed =', 1],
+  ['removed =', 1],
+  ['if (removed)', 1],
 ];
 
 /** Expressions that always have the same value here, and how often they occur. */
@@ -71,6 +147,49 @@ const EXPRESSIONS = [
   ['this.notifyTransportTimeout([message])', '0', 1],
   ['this.#resolveScopedCallback(scope, callback)', '({method: scope || callback})', 2],
   ['this.#handshakeMessages === 0', 'true', 1],
+  ['this._mixin(false, this.#config, configuration)', '({...this.#config, ...configuration})', 1],
+  [
+    'this._mixin(false, {}, this.#config.advice, newAdvice)',
+    '({...this.#config.advice, ...newAdvice})',
+    1,
+  ],
+  [
+    'this._mixin(false, {}, this.#handshakeProps, bayeuxMessage)',
+    '({...handshakeProps, ...bayeuxMessage})',
+    1,
+  ],
+  ['this._mixin(false, {}, disconnectProps, bayeuxMessage)', 'bayeuxMessage', 1],
+  ['this._mixin(false, {}, publishProps, bayeuxMessage)', 'bayeuxMessage', 1],
+  ['this._mixin(true, {}, this.#config)', 'this.#config', 1],
+  ['this._mixin(true, {}, this.#advice)', 'this.#advice', 1],
+  // Callbacks are functions where there are any, and so are all handlers.
+  ['CometD.#isFunction(handler)', 'true', 4],
+  ['CometD.#isFunction(extension.registered)', 'false', 1],
+  ['CometD.#isFunction(transport.registered)', 'true', 1],
+  ['CometD.#isFunction(handshakeProps)', 'false', 1],
+  ['CometD.#isFunction(disconnectProps)', 'true', 1],
+  ['CometD.#isFunction(content)', 'false', 2],
+  ['CometD.#isFunction(publishProps)', 'true', 2],
+  ['!existing', 'true', 3],
+  ['this.#delayedConnect(this.#backoff)', 'this.#delayedConnect(0)', 1],
+  ['transport.accept(version, crossDomain, url) === true', 'true', 1],
+  [
+    'this.#transports.findTransportTypes(version, this.#crossDomain, url)',
+    'this.#transports.getTransportTypes()',
+    1,
+  ],
+  [
+    'protocol ? new window.WebSocket(url, protocol) : new window.WebSocket(url)',
+    'new window.WebSocket(url)',
+    1,
+  ],
+  ['message !== undefined && message !== null', 'true', 1],
+  ['result === undefined ? message : result', 'result', 2],
+  ['this.convertToJSON(envelope.messages)', 'JSON.stringify(envelope.messages)', 2],
+  ['typeof index !== "number"', 'true', 1],
+  ['envelope.sync', 'false', 2],
+  ['this.getURL()', 'this.#config.url', 4],
+  ['this.cometd.getURL()', 'this.configuration.url', 1],
 ];
 
 /** Members that ours stand in for. */
@@ -80,15 +199,22 @@ const REPLACED = [
   'CometD._info',
   'CometD._warn',
   'CometD.clearTimeout',
+  'CometD.getURL',
   'CometD.onTransportFailure',
   'CometD.setTimeout',
   'LongPollingTransport.accept',
+  'LongPollingTransport.reset',
   'LongPollingTransport.xhrSend',
+  'RequestTransport.abortXHR',
+  'RequestTransport.transportSend',
+  'Transport.accept',
   'Transport.convertToMessages',
+  'Transport.send',
+  'Transport.toString',
 ];
 
 const DEBUG = /^this\.(cometd\.)?_?debug(\.apply)?\(/;
-const DEBUG_CALLS = 77;
+const DEBUG_CALLS = 74;
 
 /** All names that code reads or calls as properties. */
 function namesIn(node, names = new Set()) {

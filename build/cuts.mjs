@@ -53,7 +53,8 @@ export function rewrite(name, code, change) {
 /**
  * Cuts sources, which are pairs of name and code.
  *
- * @param statements How the statements begin that go, and how many there are of each.
+ * @param statements How the statements, and the properties of objects, begin that go, and how many
+ *     there are of each.
  * @param patterns The same, for what no text can say.
  * @param expressions What always has the same value, that value, and how often it occurs.
  * @param members The members of classes that go, as `Class.member`.
@@ -74,7 +75,7 @@ export function cut(sources, {statements, patterns = [], expressions, members}) 
       dropped.count(member);
       return undefined;
     }
-    if (ts.isStatement(node) && !ts.isBlock(node)) {
+    if ((ts.isStatement(node) && !ts.isBlock(node)) || ts.isPropertyAssignment(node)) {
       const [, what] = cuts.find(([matches]) => matches(text())) ?? [];
       if (!what) return node;
       gone.count(what);
