@@ -84,6 +84,7 @@ export class GcbAgentView extends SessionElement {
   /** The version of the package that the class comes from. */
   static readonly version: string = version;
 
+  readonly #surroundings = new Surroundings(this);
   readonly #toolbar = new Toolbar(this);
   readonly #status = new Status(this);
   readonly #internals: ElementInternals | undefined;
@@ -93,7 +94,6 @@ export class GcbAgentView extends SessionElement {
 
   constructor() {
     super();
-    new Surroundings(this);
     new PageLifecycle(this, () => this.viewSession.controller);
     new Ticker(this, () => this.#status.changesInMs);
     // The browser has a key of its own to leave full screen.
@@ -165,6 +165,7 @@ export class GcbAgentView extends SessionElement {
       state: this.state,
       status: this.#status,
       time: spentMs == null ? '' : elapsedTime(spentMs, language),
+      isCompact: this.#surroundings.isCompact,
       numeric: !this.options.tokenPattern,
       toolbar: this.controls && this.#toolbar.render(texts, this.state),
       onJoin: (token) => void this.join(token).catch(ignore),

@@ -14,6 +14,7 @@ export interface ViewModel {
   status: Status;
   /** How long the page is or was shared; empty when it never was. */
   time: string;
+  isCompact: boolean;
   numeric: boolean;
   /** What `controls` adds to the toolbar, or nothing. */
   toolbar: TemplateResult | false;
@@ -72,9 +73,16 @@ function base(view: ViewModel): TemplateResult {
   </div>`;
 }
 
-const classes = ({state, status: {isOn, isPending, isShaky}, toolbar}: ViewModel): string =>
-  [state, isOn ? 'framed' : 'empty', toolbar ? 'bar' : 'plain']
-    .concat(isPending ? 'pending' : [], isShaky ? 'shaky' : [])
+const classes = ({state, status, isCompact, toolbar}: ViewModel): string =>
+  [
+    state,
+    status.isOn ? 'framed' : 'empty',
+    toolbar ? 'bar' : 'plain',
+    status.isPending && 'pending',
+    isCompact && 'compact',
+    status.isShaky && 'shaky',
+  ]
+    .filter(Boolean)
     .join(' ');
 
 /** What is shown while no page is shared. */
