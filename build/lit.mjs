@@ -51,6 +51,9 @@ const STATEMENTS = [
   ['this.__reflectingProperty =', 3],
   ['this.__reflectingProperties &&=', 1],
   ['const converter =', 1],
+  // Nobody sets options of rendering, and no listener wants to be called as a method of the view.
+  ['this.renderOptions = {', 1],
+  ['this.options = options', 3],
   // There is one style sheet, which Lit made.
   ['if (safeToken !== constructionToken)', 1],
   ['const cacheable =', 1],
@@ -91,6 +94,10 @@ const EXPRESSIONS = [
   ],
   ['resolveDirective(this, newListener, directiveParent, 0)', 'newListener', 1],
   ['value !== noChange', 'true', 2],
+  ['options?.renderBefore ?? container', 'container', 1],
+  ['options?.renderBefore ?? null', 'null', 1],
+  ['options?.creationScope ?? d', 'd', 1],
+  ['this.options?.host ?? this.element', 'this.element', 1],
   // Nodes are as the engine has them.
   ['wrap(wrap(this._$startNode).parentNode)', 'this._$startNode.parentNode', 1],
   ['wrap(this._$startNode)', 'this._$startNode', 3],
@@ -147,6 +154,7 @@ const MEMBERS = [
   'ChildPart.setConnected',
   'ChildPart.startNode',
   'LitElement.connectedCallback',
+  'LitElement.createRenderRoot',
   'LitElement.disconnectedCallback',
   'LitElement.render',
   'ReactiveElement.__propertyToAttribute',

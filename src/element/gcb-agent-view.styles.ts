@@ -59,7 +59,6 @@ export const styles = css`
     display: flex;
     flex: 1;
     flex-direction: column;
-    min-width: 0;
     overflow: auto;
     border: 1px solid ${line};
     border-radius: ${radius};
@@ -270,18 +269,18 @@ export const styles = css`
     top: 0;
     width: 100%;
     border-top: 3px solid ${accent};
-    animation: gcb-appear 0.2s 1s both;
+    animation:
+      gcb-appear 0.2s 1s both,
+      gcb-pass 1.4s infinite;
   }
   @keyframes gcb-appear {
     from {
       opacity: 0;
     }
   }
-  @media (prefers-reduced-motion: no-preference) {
+  @media (prefers-reduced-motion: reduce) {
     [part='progress'] {
-      animation:
-        gcb-appear 0.2s 1s both,
-        gcb-pass 1.4s infinite;
+      animation-name: gcb-appear;
     }
   }
   [part='progress']:dir(rtl) {

@@ -1,8 +1,11 @@
 import {systemClock} from '../util/clock.js';
 import {withHosts} from './shadow-hosts.js';
 
-const TYPED_IN =
-  'textarea, [contenteditable]:not([contenteditable=false]), input:not([type=button], [type=submit], [type=reset], [type=checkbox], [type=radio], [type=image], [type=file], [type=range], [type=color])';
+/** What an `<input>` is that takes no text. */
+const NO_TEXT = /^(button|submit|reset|checkbox|radio|image|file|range|color)$/;
+
+const isTypedIn = ({isContentEditable, localName, type}: HTMLInputElement): boolean =>
+  isContentEditable || localName === 'textarea' || (localName === 'input' && !NO_TEXT.test(type));
 
 /** In which a page has loaded and has focused what it focuses by itself. */
 const OPENING_MS = 5000;
@@ -11,8 +14,9 @@ const OPENING_MS = 5000;
 function fieldInUse(stage: Element): HTMLElement | undefined {
   let active = stage.ownerDocument.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  const isField = active?.matches(TYPED_IN) && active.getRootNode() !== stage.getRootNode();
-  return isField ? (active as HTMLElement) : undefined;
+  const field = active as HTMLInputElement | null;
+  const isElsewhere = field && field.getRootNode() !== stage.getRootNode();
+  return isElsewhere && isTypedIn(field) ? field : undefined;
 }
 
 /**

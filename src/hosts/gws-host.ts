@@ -8,10 +8,10 @@ import {
 import {desktopNotifications, type CometdLike} from './desktop-notifications.js';
 import type {DesktopHost} from './host-adapter.js';
 import {
-  attachFailed,
   checkBaseUrl,
   checkInteractionId,
   checkMedia,
+  refused,
   type InteractionMedia,
 } from './parameters.js';
 import {findUserData, isObject} from './user-data.js';
@@ -26,14 +26,11 @@ export interface GwsHostOptions extends DesktopClientOptions {
   cometd?: CometdLike | undefined;
 }
 
-/** A success has `statusCode` 0. Its message is the service's own text, so it is not passed on. */
+/** A success has `statusCode` 0. */
 const checkReply = (reply: unknown): unknown => {
   const code = isObject(reply) ? reply['statusCode'] : undefined;
   if (code !== undefined && code !== 0) {
-    throw attachFailed(
-      `Genesys Web Services refused with status code ${JSON.stringify(code)}.`,
-      'Check interactionId and the rights of the agent on user data.',
-    );
+    throw refused('Genesys Web Services', code);
   }
   return reply;
 };

@@ -11,6 +11,13 @@ export const attachFailed = (
 ): CobrowseError =>
   new CobrowseError('attach-failed', message, {remediation, retryable: true, cause});
 
+/** A reply that says so itself. Its text is the service's own, so it is not passed on. */
+export const refused = (service: string, code: unknown): CobrowseError =>
+  attachFailed(
+    `${service} refused with status code ${JSON.stringify(code)}.`,
+    'Check interactionId and the rights of the agent on user data.',
+  );
+
 const parse = (value: unknown): URL | undefined => {
   try {
     return new URL(value as string);
@@ -61,13 +68,11 @@ export const checkOrigin = (value: unknown): string => {
 };
 
 /** Dots alone would climb the path, and a lone surrogate has no form in an address. */
-const isUnsafeInPath = (text: string): boolean =>
-  /^\.{1,2}$/.test(text) ||
-  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(^|[^\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text);
+const UNSAFE_IN_PATH = /^\.{1,2}$|\p{Surrogate}/u;
 
 /** @throws {CobrowseError} `invalid-configuration` */
 export const checkInteractionId = (value: unknown): string => {
-  if (typeof value !== 'string' || !value.trim() || isUnsafeInPath(value)) {
+  if (typeof value !== 'string' || !value.trim() || UNSAFE_IN_PATH.test(value)) {
     throw invalid(
       'interactionId is empty or no id.',
       'Set interactionId to the id of the chat or call that the session belongs to.',

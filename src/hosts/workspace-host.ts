@@ -2,10 +2,10 @@ import {askDesktop, type DesktopClientOptions} from './desktop-client.js';
 import {desktopNotifications, type CometdLike} from './desktop-notifications.js';
 import type {DesktopHost, UserData} from './host-adapter.js';
 import {
-  attachFailed,
   checkBaseUrl,
   checkInteractionId,
   checkMedia,
+  refused,
   type InteractionMedia,
 } from './parameters.js';
 import {findUserData, isObject} from './user-data.js';
@@ -27,10 +27,7 @@ const checkReply = (reply: unknown): unknown => {
   const status = isObject(reply) ? reply['status'] : undefined;
   const code = isObject(status) ? status['code'] : undefined;
   if (code !== undefined && code !== 0 && code !== 1) {
-    throw attachFailed(
-      `The Workspace API refused with status code ${JSON.stringify(code)}.`,
-      'Check interactionId and the rights of the agent on user data.',
-    );
+    throw refused('The Workspace API', code);
   }
   return reply;
 };
