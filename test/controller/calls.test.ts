@@ -142,6 +142,17 @@ describe('a CobrowseController that is called', () => {
     expect([bound, unbound]).to.deep.equal([1, 1]);
   });
 
+  it('knows for which token its session is, as long as it is not over', async () => {
+    const {controller} = recorded;
+    expect(controller.isFor(TOKEN)).to.equal(false);
+    await controller.join(TOKEN);
+    expect(controller.isFor(TOKEN)).to.equal(true);
+    expect(controller.isFor(OTHER_TOKEN)).to.equal(false);
+    await controller.leave();
+
+    expect(controller.isFor(TOKEN)).to.equal(false);
+  });
+
   describe('about an activation', () => {
     it('concludes none from a customer, and one from the agent, wherever it is listed (U4) [C5]', async () => {
       await recorded.controller.join(TOKEN);
@@ -158,6 +169,26 @@ describe('a CobrowseController that is called', () => {
       await recorded.controller.join(OTHER_TOKEN);
       await world.clock.advance(60_000);
       expect(recorded.sessionEvents.slice(2)).to.deep.equal(['joined', 'activated']);
+    });
+
+    it('concludes it 5 s after the agent joins, 1 s after JOIN finds the agent (U4) [C5]', async () => {
+      await recorded.controller.join(TOKEN);
+      world.connection.receives('joined', {userId: 7, role: 2});
+      await world.clock.advance(4999);
+      expect(recorded.sessionEvents).to.deep.equal(['joined']);
+      await world.clock.advance(1);
+      expect(recorded.sessionEvents).to.deep.equal(['joined', 'activated']);
+      await recorded.controller.leave();
+
+      world.onJoin = (connection) => {
+        connection.acceptsHandshake();
+        connection.answers(joinReply({users: [{userId: 7, role: 2}]}));
+      };
+      await recorded.controller.join(OTHER_TOKEN);
+      await world.clock.advance(999);
+      expect(recorded.sessionEvents.slice(3)).to.deep.equal(['joined']);
+      await world.clock.advance(1);
+      expect(recorded.sessionEvents.slice(3)).to.deep.equal(['joined', 'activated']);
     });
 
     it('attaches the time of one that was concluded as soon as it is known [A2]', async () => {

@@ -91,6 +91,14 @@ describe('CobrowseController, when the connection makes trouble', () => {
     });
   });
 
+  it('reports a refused credential also in an outage that began otherwise [R14]', async () => {
+    await joinAfresh();
+    world.connection.interrupts(0);
+    world.connection.interrupts(1, refusedWith(401));
+
+    expect(codes()).to.deep.equal(['server-refused']);
+  });
+
   it('reports a refused credential once per outage, and goes on with a renewed one [R14]', async () => {
     await joinAfresh();
     for (let failed = 0; failed < 5; failed++)

@@ -63,6 +63,17 @@ describe('CobrowseController', () => {
       expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(0);
     });
 
+    it('reports no failure of a stop over REST that a message has overtaken [C7]', async () => {
+      world.respond = () => 'nothing';
+      const outcome = outcomeOf(recorded.controller.stop());
+      await world.clock.advance(3000);
+      world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
+      await settle();
+
+      expect(outcome.value).to.include({endedBy: 'controller', estimated: false});
+      expect(recorded.all('error')).to.deep.equal([]);
+    });
+
     it('stops over REST when no message comes in time [C7]', async () => {
       const outcome = outcomeOf(recorded.controller.stop());
       await world.clock.advance(2999);

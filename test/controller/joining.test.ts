@@ -1,6 +1,6 @@
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
-import {join, recorded, useController, world} from '../support/controller-suite.js';
+import {join, recorded, start, useController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
 import {SERVER} from '../support/fake-cobrowse.js';
 import {outcomeOf, TOKEN} from '../support/recorded-controller.js';
@@ -253,6 +253,24 @@ describe('CobrowseController', () => {
         'joined',
       ]);
       await end();
+    });
+
+    it('polls by the policy before it is joined, as from outside a session [R1]', async () => {
+      const asked: unknown[] = [];
+      const nextRetryDelayInMs = (context: unknown) => {
+        asked.push(context);
+        return 70;
+      };
+      start({reconnectPolicy: {nextRetryDelayInMs}});
+      world.onJoin = (connection) => connection.acceptsHandshake();
+      const outcome = outcomeOf(join());
+      await settle();
+
+      expect(world.connection.options.retryDelayMs(1)).to.equal(70);
+      expect(asked).to.deep.equal([{attempt: 2, elapsedMs: 0, joined: false}]);
+      await recorded.controller.leave();
+      await settle();
+      expect(outcome.error).to.include({code: 'aborted'});
     });
 
     it('rejects with aborted when stop() aborts it, and closes what was opened', async () => {

@@ -2,6 +2,7 @@ import {expect} from 'chai';
 import type {SessionState} from '../../src/controller/session-state.js';
 import {expectAtRest} from '../support/at-rest.js';
 import {recorded, startAt, useController, world} from '../support/controller-suite.js';
+import {settle} from '../support/fake-clock.js';
 import {SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
 import {outcomeOf, TOKEN} from '../support/recorded-controller.js';
@@ -259,6 +260,30 @@ describe('CobrowseController, acted upon within its own events', () => {
       expect(world.open, label).to.have.length(isJoined ? 1 : 0);
       await recorded.controller.leave();
       expect(world.clock.pending, label).to.equal(0);
+    }
+  });
+
+  test('leaves no timer when it is left as an agent joins [C8]', async () => {
+    join();
+    await settle();
+    recorded.controller.addEventListener('user-joined', () => void recorded.controller.leave());
+    world.connection.receives('joined', {userId: 2, role: 2});
+
+    expectAtRest(world);
+  });
+
+  test('leaves by EXIT whenever it is left after the answer to JOIN [C8]', async () => {
+    for (let steps = 0; steps < 20; steps++) {
+      startAt();
+      world.onJoin = (connection) => connection.acceptsHandshake();
+      join();
+      await settle();
+      world.connection.answers();
+      await settle(steps);
+      await recorded.controller.leave();
+      await settle();
+
+      expect(world.connection.exits, `after ${steps} steps`).to.equal(1);
     }
   });
 });

@@ -1,5 +1,12 @@
 import {expect} from 'chai';
-import {recorded, useJoinedController, world} from '../support/controller-suite.js';
+import {expectAtRest} from '../support/at-rest.js';
+import {
+  joinAfresh,
+  recorded,
+  startAt,
+  useJoinedController,
+  world,
+} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
 import {SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
@@ -182,5 +189,35 @@ describe('CobrowseController, joining a session again', () => {
 
       expect(recorded.all('deactivated')[0]).to.include({estimated: true});
     });
+  });
+
+  it('stays disconnected when it is left within an event of the rejoin [C8]', async () => {
+    recorded.controller.addEventListener('user-joined', () => void recorded.controller.leave());
+    world.onJoin = (connection) => {
+      connection.acceptsHandshake();
+      connection.answers(joinReply({users: [{userId: '9', role: 1}]}));
+    };
+    world.connection.loses({forgotten: true});
+    await world.clock.advance(300);
+
+    expect(recorded.all('user-joined')).to.have.length(1);
+    expect(lastChange()).to.include({state: 'ended', connectionState: 'disconnected'});
+  });
+
+  it('leaves no connection open whenever it is left on the way back [C8]', async () => {
+    for (let steps = 0; steps < 20; steps++) {
+      startAt();
+      await joinAfresh();
+      world.onJoin = (connection) => connection.acceptsHandshake();
+      world.connection.loses({forgotten: true});
+      await world.clock.advance(300);
+      world.connection.answers();
+      await settle(steps);
+      await recorded.controller.leave();
+      await world.clock.advance(0);
+
+      expect(world.connections, `after ${steps} steps`).to.have.length(2);
+      expectAtRest(world);
+    }
   });
 });
