@@ -4,6 +4,7 @@ import {withHosts} from './shadow-hosts.js';
 /** What an `<input>` is that takes no text. */
 const NO_TEXT = /^(button|submit|reset|checkbox|radio|image|file|range|color)$/;
 
+/** By no selector: a list in `:not()` throws in Chromium before 88, and no agent page would open. */
 const isTypedIn = ({isContentEditable, localName, type}: HTMLInputElement): boolean =>
   isContentEditable || localName === 'textarea' || (localName === 'input' && !NO_TEXT.test(type));
 
