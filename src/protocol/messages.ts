@@ -61,15 +61,19 @@ export type DeactivationReason =
   'stopped-by-user' | 'disconnected-user' | 'timeout-inactive' | 'sessions-over-limit' | 'unknown';
 
 /**
- * The values of `deactivationReason`, as the vendor's own script reads them; no page lists them. By
- * `SESSIONS_OVER_LIMIT` the server ends a session whose agent is in another one.
+ * The values of `deactivationReason`, which the wire writes as `STOPPED_BY_USER`; so the vendor's own
+ * script reads them, no page lists them. By `SESSIONS_OVER_LIMIT` the server ends a session whose
+ * agent is in another one.
  */
-const REASONS: ReadonlyMap<unknown, DeactivationReason> = new Map([
-  ['STOPPED_BY_USER', 'stopped-by-user'],
-  ['DISCONNECTED_USER', 'disconnected-user'],
-  ['TIMEOUT_INACTIVE', 'timeout-inactive'],
-  ['SESSIONS_OVER_LIMIT', 'sessions-over-limit'],
-]);
+const REASONS: readonly DeactivationReason[] = [
+  'stopped-by-user',
+  'disconnected-user',
+  'timeout-inactive',
+  'sessions-over-limit',
+];
+
+const reasonOf = (given: unknown): DeactivationReason =>
+  REASONS.find((reason) => reason.toUpperCase().replace(/-/g, '_') === given) ?? 'unknown';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -182,7 +186,7 @@ const PARSERS: Readonly<Record<string, (fields: Fields) => SessionMessage>> = {
   [Channel.deactivated]: (fields) => ({
     type: 'deactivated',
     ...timesOf(fields),
-    reason: REASONS.get(own(fields, 'deactivationReason')) ?? 'unknown',
+    reason: reasonOf(own(fields, 'deactivationReason')),
   }),
 };
 
