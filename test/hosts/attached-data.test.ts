@@ -240,7 +240,8 @@ describe('reduceAttachedData', () => {
             }
             data = {...data, ...changes};
           }
-          expect(data['other']).to.equal(start['other']);
+          // Deeply, since it may be NaN.
+          expect(data['other']).to.deep.equal(start['other']);
         }),
       );
     });

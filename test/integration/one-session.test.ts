@@ -37,6 +37,7 @@ describe('one session per agent, in a browser with Web Locks', () => {
   it('refuses a second view before any request, and goes on with the first [C18]', async () => {
     const first = await mount();
     await first.first('joined');
+    await server.call('until', {requests: {what: '/cobrowse/slave.html', count: 1}});
     const asked = await newRequests();
     const second = await mount();
     const error = await second.first('error');
