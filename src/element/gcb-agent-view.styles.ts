@@ -215,22 +215,21 @@ export const styles = css`
   label {
     font-weight: 600;
   }
+  /* In one row, and without the hint, so that in a narrow view an error fits above. */
   form div {
+    flex-wrap: nowrap;
     align-items: stretch;
+    max-width: 100%;
+  }
+  .failed small {
+    display: none;
   }
   input {
     width: 8.5em;
+    min-width: 0;
+    padding: 4px;
     font-size: 1.4em;
     text-align: center;
-  }
-  /* In one row with its button, and without the hint, so that an error fits above. */
-  .compact input {
-    width: 7em;
-    padding: 4px;
-    font-size: 1.2em;
-  }
-  .compact.failed small {
-    display: none;
   }
 
   [part='stage'] {

@@ -165,6 +165,12 @@ describe('the layout of <gcb-agent-view>', () => {
       await view.updateComplete;
       const {scrollHeight, clientHeight} = inside(view, '[part=base]');
       expect(scrollHeight).to.equal(clientHeight);
+      const rectOf = (selector: string): DOMRect => inside(view, selector).getBoundingClientRect();
+      const base = rectOf('[part=base]');
+      for (const each of [rectOf('input'), rectOf('[part~=join-button]')]) {
+        expect(each.left).to.be.at.least(base.left);
+        expect(each.right).to.be.at.most(base.right);
+      }
     });
   }
 
