@@ -198,6 +198,6 @@ export class Reconnector implements ConnectionHealth {
     this.#rejoinAt = 0;
     // What came with the JOIN reply is delivered in this call; it may be the connection's loss.
     onRejoined(joined);
-    if (this.#connection === connection) this.#onRestored();
+    this.#onRestored();
   }
 }

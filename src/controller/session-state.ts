@@ -36,7 +36,7 @@ export type ConnectionState =
   'disconnected' | 'connecting' | 'connected' | 'reconnecting' | 'suspended';
 
 /** Whether there is no session: the next one may begin. */
-export const isTerminal = (state: SessionState): boolean => /^(idle|ended|failed)$/.test(state);
+export const isTerminal = (state: SessionState): boolean => /idle|ended|failed/.test(state);
 
 /** Whether `from` may become `to`. */
 export const mayBecome = (from: SessionState, to: SessionState): boolean =>

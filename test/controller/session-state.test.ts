@@ -49,6 +49,10 @@ describe('a change of state', () => {
     expect(changeOf(from, {state: 'joined', connectionState: 'connected'})).to.equal(undefined);
   });
 
+  it('is none to where it stands already', () => {
+    expect(changeOf(from, {...from, reason: 'again'})).to.equal(undefined);
+  });
+
   it('is described without what is not known', () => {
     const change = {
       state: 'locating',
