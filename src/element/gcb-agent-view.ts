@@ -12,7 +12,7 @@ import {ignore, SessionElement} from './session-element.js';
 import {reflectState} from './state-reflection.js';
 import {Status} from './status.js';
 import {elapsedTime, languageAround, stringsFor} from './strings/strings.js';
-import {Surroundings} from './surroundings.js';
+import {LanguageWatch} from './language-watch.js';
 import {Ticker} from './ticker.js';
 import {Toolbar} from './toolbar.js';
 import {version} from './version.js';
@@ -84,7 +84,6 @@ export class GcbAgentView extends SessionElement {
   /** The version of the package that the class comes from. */
   static readonly version: string = version;
 
-  readonly #surroundings = new Surroundings(this);
   readonly #toolbar = new Toolbar(this);
   readonly #status = new Status(this);
   readonly #internals: ElementInternals | undefined;
@@ -94,6 +93,7 @@ export class GcbAgentView extends SessionElement {
 
   constructor() {
     super();
+    new LanguageWatch(this);
     new PageLifecycle(this, () => this.viewSession.controller);
     new Ticker(this, () => this.#status.changesInMs);
     // The browser has a key of its own to leave full screen.
@@ -165,7 +165,6 @@ export class GcbAgentView extends SessionElement {
       state: this.state,
       status: this.#status,
       time: spentMs == null ? '' : elapsedTime(spentMs, language),
-      isCompact: this.#surroundings.isCompact,
       numeric: !this.options.tokenPattern,
       toolbar: this.controls && this.#toolbar.render(texts, this.state),
       onJoin: (token) => void this.join(token).catch(ignore),

@@ -14,7 +14,6 @@ export interface ViewModel {
   status: Status;
   /** How long the page is or was shared; empty when it never was. */
   time: string;
-  isCompact: boolean;
   numeric: boolean;
   /** What `controls` adds to the toolbar, or nothing. */
   toolbar: TemplateResult | false;
@@ -73,13 +72,12 @@ function base(view: ViewModel): TemplateResult {
   </div>`;
 }
 
-const classes = ({state, status, isCompact, toolbar}: ViewModel): string =>
+const classes = ({state, status, toolbar}: ViewModel): string =>
   [
     state,
     status.isOn ? 'framed' : 'empty',
     toolbar ? 'bar' : 'plain',
     status.isPending && 'pending',
-    isCompact && 'compact',
     status.isShaky && 'shaky',
   ]
     .filter(Boolean)
