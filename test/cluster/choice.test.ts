@@ -62,8 +62,8 @@ describe('the stickiness in force', function () {
       // The agent page in the frame sends a handshake too, from the server's own origin.
       const pageOrigin = new URL(desktop.page.url()).origin;
       const own = node.requests.entries.filter(
-        ({method, path, origin}) =>
-          method === 'POST' && path.endsWith('/handshake') && origin === pageOrigin,
+        ({method, channels, origin}) =>
+          method === 'POST' && channels.includes('/meta/handshake') && origin === pageOrigin,
       );
       expect(own.map(({cookie = ''}) => cookie.includes(`gcbSessionServer=${node.name}`))).to.eql([
         inForce === 'cookie',
