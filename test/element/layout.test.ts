@@ -81,7 +81,6 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
     width: 280,
   },
   'a page without a size of text': {view: '', around: 'font-size: 0', height: OWN_PX, width: 600},
-  'display: inline': {view: 'display: inline', height: OWN_PX, width: 600},
   'display: table': {view: 'display: table; width: 400px; height: 350px', height: 350, width: 400},
   'a page that sets display and position of everything': {
     view: 'height: 400px',

@@ -75,9 +75,8 @@ for (const transports of ['websocket', 'long-polling'] as const) {
       const channels = requests.flatMap((request) => request.channels);
       const order = ['/meta/handshake', '/service/session/join'];
       expect(channels.filter((name) => order.includes(name))).to.deep.equal(order);
-      expect(requests.indexOf(rest[0]!)).to.equal(
-        requests.findIndex(({method}) => method === 'GET'),
-      );
+      // The WebSocket is opened beside that request, and may arrive before it.
+      if (transports === 'long-polling') expect(requests[0]).to.deep.equal(rest[0]);
     });
 
     it('opens the frame only when JOIN is answered [C4]', async () => {

@@ -286,6 +286,9 @@ describe('endsInCobrowse', () => {
 });
 
 describe('an address without end', () => {
+  /** What is quadratic takes many times as long, what is linear a hundredth, on a busy machine too. */
+  const AT_ONCE_MS = 1000;
+
   for (const server of [
     `https://cobrowse.example.com${'/'.repeat(60_000)}x`,
     `https://cobrowse.example.com/${'slave.html/'.repeat(60_000)}x`,
@@ -300,7 +303,7 @@ describe('an address without end', () => {
         trustedServerUrl(server, 'https://a.example.com/', server, undefined);
       expect(trust).to.throw(/not trusted/);
 
-      expect(performance.now() - startedAt).to.be.lessThan(100);
+      expect(performance.now() - startedAt).to.be.lessThan(AT_ONCE_MS);
     });
   }
 
@@ -309,6 +312,6 @@ describe('an address without end', () => {
     const startedAt = performance.now();
 
     expect(baseOf(url)).to.equal('https://cobrowse.example.com/cobrowse');
-    expect(performance.now() - startedAt).to.be.lessThan(100);
+    expect(performance.now() - startedAt).to.be.lessThan(AT_ONCE_MS);
   });
 });

@@ -11,8 +11,9 @@ describe('findSessionHome', () => {
   let count = 0;
 
   beforeEach(() => {
-    // A cookie of an earlier test must not be taken for this one's.
+    // A cookie of an earlier test, or of another page, must not be taken for this one's.
     name = `Node_${++count}`;
+    jar.clear(NAME);
   });
 
   afterEach(() => jar.clear(NAME));
