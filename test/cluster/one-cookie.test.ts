@@ -31,7 +31,7 @@ describe('the one cookie of a browser', function () {
   });
 
   beforeEach(async () => {
-    cluster = await Cluster.start({stickiness: 'cookie'});
+    cluster = await Cluster.start({stickiness: 'cookie', behaviour: {oneSessionPerAgent: false}});
     desktop = await site!.open(browser!, '127.0.0.1');
   });
 
@@ -55,7 +55,7 @@ describe('the one cookie of a browser', function () {
     const sessionToken = cluster.nodes.all[index]!.createSession().token;
     const customerLeaves = cluster.nodes.customerJoins(sessionToken);
     const options = {probeIntervalMs: PROBE_INTERVAL_MS};
-    await where.show({server: cluster.url, sessionToken, transports, options});
+    await where.show({server: cluster.url, sessionToken, transports, parallel: true, options});
     await where.until('joined');
     if (agentInside) cluster.nodes.agentJoins(sessionToken);
     await where.until('activated');

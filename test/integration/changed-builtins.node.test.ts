@@ -7,13 +7,8 @@ import {serveSite} from './support/site.js';
 
 /** What the scripts of a page may have done to the language before ours runs. */
 const CHANGES: Readonly<Record<string, string>> = {
-  'as Prototype.js changes them': `
-    Array.prototype.toJSON = function () {
-      return '[' + this.map((each) => JSON.stringify(each)).join(', ') + ']';
-    };
-    String.prototype.toJSON = function () { return '"' + this + '"'; };
+  'as Prototype.js 1.7 changes them': `
     Array.prototype.entries = Array.prototype.toArray = function () { return this.slice(); };
-    Array.prototype.reduce = function () { return this.length > 1 ? this : this[0]; };
     Array.from = (list) => (list ? Array.prototype.slice.call(list) : []);
     Element.prototype.remove = function () { this.parentNode.removeChild(this); return this; };
     Function.prototype.bind = function (owner, ...first) {

@@ -20,6 +20,7 @@ export interface ViewSettings {
   server: string;
   sessionToken: string;
   stickiness?: string;
+  parallel?: boolean;
   /** Also those of the agent page in the frame. */
   transports?: string;
   allowedServers?: string;
