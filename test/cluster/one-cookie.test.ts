@@ -109,10 +109,10 @@ describe('the one cookie of a browser', function () {
 async function untilLedBack({name, requests}: CobrowseServer, pageOrigin: string): Promise<void> {
   const isBack = (): boolean =>
     requests.entries.some(
-      ({origin, cookie, path, method}) =>
+      ({origin, cookie, channels, method}) =>
         origin === pageOrigin &&
         cookie?.includes(`gcbSessionServer=${name}`) &&
-        (method === 'UPGRADE' || path.endsWith('/connect')),
+        (method === 'UPGRADE' || channels.includes('/meta/connect')),
     );
   while (!isBack()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
