@@ -4,7 +4,7 @@
  * agent page and server are those of the demo; the network is slow, and nothing on it is warm but
  * what the page itself was loaded over. A longer round trip makes the browser's own work count less.
  *
- *   npm run bench:first-content [-- --runs 3 --round-trip-ms 200 --only 'https, cross-origin']
+ *   npm run bench:first-content [-- --runs 3 --round-trip-ms 200 --only 'https, cross-origin' --browser /usr/bin/chromium]
  */
 import {parseArgs} from 'node:util';
 import type {Browser, BrowserContext, Page, Request} from 'playwright-core';
@@ -23,6 +23,7 @@ const {values} = parseArgs({
     runs: {type: 'string', default: '5'},
     'round-trip-ms': {type: 'string', default: '100'},
     only: {type: 'string'},
+    browser: {type: 'string'},
   },
 });
 const runs = Number(values.runs);
@@ -144,10 +145,10 @@ function medianOf(samples: Record<string, number>[], name: string): number {
 
 const site = new DemoSite(await bundleDemo(), () => []);
 const ownPages = serveSite(SITE);
-const browser = await launchBrowser([
-  '--ignore-certificate-errors',
-  '--host-resolver-rules=MAP *.example 127.0.0.1',
-]);
+const browser = await launchBrowser(
+  ['--ignore-certificate-errors', '--host-resolver-rules=MAP *.example 127.0.0.1'],
+  values.browser,
+);
 const rows: Record<string, unknown> = {};
 let missed = false;
 

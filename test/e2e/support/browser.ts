@@ -2,9 +2,14 @@ import {existsSync} from 'node:fs';
 import {chromium, type Browser, type Page} from 'playwright-core';
 import {npmChromium} from '../../support/npm-chromium.mjs';
 
-/** Starts the Chromium that comes with npm. */
-export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
-  const {executablePath, env} = await npmChromium();
+/** Starts the Chromium that comes with npm, or an installed one. */
+export async function launchBrowser(
+  args: readonly string[] = [],
+  installed?: string,
+): Promise<Browser> {
+  const {executablePath, env} = installed
+    ? {executablePath: installed, env: process.env as Record<string, string>}
+    : await npmChromium();
   return chromium.launch({
     executablePath,
     env,
