@@ -213,7 +213,7 @@ export const agentBusy = (): CobrowseError =>
   passing(
     'agent-busy',
     'The agent is in another session in this browser.',
-    'End it first, or set "parallel" if the server allows several.',
+    'End the other session first. Integrators: set "parallel" if the server allows an agent several.',
   );
 
 /** The server ended this session, since the agent is in another one. */

@@ -11,8 +11,8 @@ import {PageLifecycle} from './page-lifecycle.js';
 import {ignore, SessionElement} from './session-element.js';
 import {reflectState} from './state-reflection.js';
 import {Status} from './status.js';
-import {elapsedTime, languageAround, stringsFor} from './strings/strings.js';
 import {LanguageWatch} from './language-watch.js';
+import {elapsedTime, languageAround, stringsFor, type Strings} from './strings/strings.js';
 import {Ticker} from './ticker.js';
 import {Toolbar} from './toolbar.js';
 import {version} from './version.js';
@@ -156,17 +156,16 @@ export class GcbAgentView extends SessionElement {
   }
 
   protected override render(): TemplateResult {
-    const {strings, language} = stringsFor(languageAround(this));
-    const texts = {...strings, ...this.strings};
+    const {strings, language} = this.#texts;
     const {spentMs} = this.#status;
     return viewTemplate({
-      strings: texts,
-      label: this.label || texts.label,
+      strings,
+      label: this.label || strings.label,
       state: this.state,
       status: this.#status,
       time: spentMs == null ? '' : elapsedTime(spentMs, language),
       numeric: !this.options.tokenPattern,
-      toolbar: this.controls && this.#toolbar.render(texts, this.state),
+      toolbar: this.controls && this.#toolbar.render(strings, this.state),
       onJoin: (token) => void this.join(token).catch(ignore),
       onReload: () => {
         this.viewSession.frame?.close();
@@ -195,7 +194,13 @@ export class GcbAgentView extends SessionElement {
       this.#blockedBy = undefined;
       frame.open(stage, session.server, this, (policy) => this.#onBlocked(policy));
     }
-    frame.title = this.label || stringsFor(languageAround(this)).strings.label;
+    frame.title = this.label || this.#texts.strings.label;
+  }
+
+  /** The texts of the language around the view, where the host has given no others. */
+  get #texts(): {language: string; strings: Strings} {
+    const {language, strings} = stringsFor(languageAround(this));
+    return {language, strings: {...strings, ...this.strings}};
   }
 
   #onBlocked(policy: FramePolicy): void {

@@ -3,7 +3,7 @@ import {en} from '../../src/element/strings/en.js';
 import {elapsedTime, registerStrings, stringsFor} from '../../src/element/strings/strings.js';
 import * as languages from './gallery/languages.js';
 import {TOKEN} from './support/faked-view.js';
-import {inside, mount, oneTask, textOf, unmountAll} from './support/mount.js';
+import {frameOf, inside, mount, oneTask, textOf, unmountAll} from './support/mount.js';
 
 const {documentElement} = document;
 
@@ -101,11 +101,29 @@ describe('the strings', () => {
     expect(textOf(view, '[role=alert]')).to.match(/not an http/);
   });
 
+  it('translate each error that an agent can do something about [X5]', () => {
+    const {en: _english, ...translated} = languages;
+    for (const [language, {errors}] of Object.entries(translated)) {
+      expect(Object.keys(errors ?? {}), language).to.have.members([
+        'agent-busy',
+        'invalid-session-token',
+        'session-not-found',
+        'session-ended',
+        'server-unreachable',
+        'view-not-activated',
+        'stop-failed',
+      ]);
+    }
+  });
+
   it('can be replaced one by one [X5]', async () => {
     const view = await mount({strings: {idle: 'Ready', label: 'Pane'}});
 
     expect(textOf(view, '[role=status]')).to.equal('Ready');
     expect(inside(view, '[part=base]').getAttribute('aria-label')).to.equal('Pane');
+
+    await view.join(TOKEN);
+    expect(frameOf(view)?.title).to.equal('Pane');
   });
 
   it('are found by tags in any spelling, and nothing strange breaks them [X5]', () => {

@@ -28,6 +28,7 @@ export const de: Strings = {
   back: 'Zurück vor die geteilte Seite',
   reload: 'Neu laden',
   errors: {
+    'agent-busy': 'Sie sind schon in einer anderen Sitzung. Beenden Sie diese zuerst.',
     'invalid-session-token':
       'Eine Sitzungsnummer hat neun Ziffern. Bitten Sie den Kunden, sie noch einmal vorzulesen.',
     'session-not-found':

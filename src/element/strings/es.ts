@@ -28,6 +28,7 @@ export const es: Strings = {
   back: 'Volver antes de la página compartida',
   reload: 'Volver a cargar',
   errors: {
+    'agent-busy': 'Ya está en otra sesión. Finalícela primero.',
     'invalid-session-token':
       'Un número de sesión tiene nueve dígitos. Pida al cliente que lo lea de nuevo.',
     'session-not-found':

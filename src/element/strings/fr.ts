@@ -28,6 +28,7 @@ export const fr: Strings = {
   back: 'Revenir avant la page partagée',
   reload: 'Recharger',
   errors: {
+    'agent-busy': 'Vous êtes déjà dans une autre session. Terminez-la d’abord.',
     'invalid-session-token':
       'Un numéro de session comporte neuf chiffres. Demandez au client de le relire.',
     'session-not-found':

@@ -28,6 +28,7 @@ export const it: Strings = {
   back: 'Torna prima della pagina condivisa',
   reload: 'Ricarica',
   errors: {
+    'agent-busy': 'È già in un’altra sessione. Prima termini quella.',
     'invalid-session-token':
       'Un numero di sessione ha nove cifre. Chieda al cliente di rileggerlo.',
     'session-not-found':

@@ -28,6 +28,7 @@ export const ja: Strings = {
   back: '共有ページの前に戻る',
   reload: '再読み込み',
   errors: {
+    'agent-busy': '別のセッションに参加中です。先にそのセッションを終了してください。',
     'invalid-session-token':
       'セッション番号は 9 桁です。お客様にもう一度読み上げてもらってください。',
     'session-not-found':

@@ -28,6 +28,7 @@ export const pt: Strings = {
   back: 'Voltar antes da página partilhada',
   reload: 'Recarregar',
   errors: {
+    'agent-busy': 'Já está noutra sessão. Termine-a primeiro.',
     'invalid-session-token':
       'Um número de sessão tem nove dígitos. Peça ao cliente que o leia de novo.',
     'session-not-found':

@@ -28,6 +28,7 @@ export const zh: Strings = {
   back: '返回共享页面之前',
   reload: '重新加载',
   errors: {
+    'agent-busy': '您已在另一个会话中。请先结束该会话。',
     'invalid-session-token': '会话编号为九位数字。请客户再读一遍。',
     'session-not-found': '该会话不存在或已结束。请客户核对编号或重新发起。',
     'session-ended': '会话已结束。请客户重新发起。',
