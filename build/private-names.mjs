@@ -2,12 +2,8 @@
 import ts from 'typescript';
 
 const isPrivate = (node) => ts.isPrivateIdentifier(node);
-const declaredIn = (node) =>
-  new Map(node.members.flatMap((member) => (isNamedPrivate(member) ? [entryOf(member)] : [])));
 const isNamedPrivate = ({name}) => name && isPrivate(name);
-const entryOf = (member) => [member.name.text, ts.isPropertyDeclaration(member)];
-const extendsSomething = (node) =>
-  node.heritageClauses?.some(({token}) => token === ts.SyntaxKind.ExtendsKeyword) ?? false;
+const isExtends = ({token}) => token === ts.SyntaxKind.ExtendsKeyword;
 
 /** What the names begin with, for the minifier: of methods and plain properties, and of hidden state. */
 export const SHORTENED = /^_[ps]_/;
@@ -15,23 +11,38 @@ const METHOD = '_p_';
 const STATE = '_s_';
 
 /**
- * Makes `#name` the ordinary property `_p_name`, or `_s_name` where it is a field and `hidden` says
- * so. A subclass gets its own property, so that its `#name` stays apart from its parent's.
+ * What stands for each `#name` of a class: a number, so that classes share few names, and before it
+ * the parent's name. What a class has from its parents is numbered under other names.
+ */
+function propertiesOf(node, hidden) {
+  const parent = node.heritageClauses?.find(isExtends)?.types[0].expression.getText() ?? '';
+  const properties = new Map();
+  const counts = {[STATE]: 0, [METHOD]: 0};
+  for (const member of node.members.filter(isNamedPrivate)) {
+    const {text} = member.name;
+    const kind = hidden && ts.isPropertyDeclaration(member) ? STATE : METHOD;
+    // A getter and its setter are one property.
+    if (!properties.has(text)) properties.set(text, `${kind}${parent}${counts[kind]++}`);
+  }
+  return properties;
+}
+
+/**
+ * Makes `#name` an ordinary property that begins with `_p_`, or with `_s_` where it is a field and
+ * `hidden` says so.
  */
 export const privateNamesToProperties =
   ({hidden = false} = {}) =>
   (context) =>
   (file) => {
     const scopes = [];
-    const rename = (node) => {
-      const {owner, names} = scopes.findLast((scope) => scope.names.has(node.text));
-      const prefix = hidden && names.get(node.text) ? STATE : METHOD;
-      return context.factory.createIdentifier(`${prefix}${owner}${node.text.slice(1)}`);
+    const rename = ({text}) => {
+      const properties = scopes.findLast((scope) => scope.has(text));
+      return context.factory.createIdentifier(properties.get(text));
     };
     const visit = (node) => {
       if (ts.isClassLike(node)) {
-        const owner = extendsSomething(node) ? `${node.name?.text ?? 'class'}_` : '';
-        scopes.push({owner, names: declaredIn(node)});
+        scopes.push(propertiesOf(node, hidden));
         const visited = ts.visitEachChild(node, visit, context);
         scopes.pop();
         return visited;
