@@ -1,9 +1,17 @@
 import {expect} from 'chai';
 import type {ControllerOptions} from '../../src/controller/options.js';
 import type {CobrowseErrorCode} from '../../src/errors.js';
-import {FakeCobrowse} from '../support/fake-cobrowse.js';
+import {
+  join,
+  recorded,
+  start,
+  UNHURRIED,
+  useController,
+  world,
+} from '../support/controller-suite.js';
+import type {FakeCobrowse} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
+import {outcomeOf, TOKEN, type RecordedController} from '../support/recorded-controller.js';
 
 /** What an agent's support reads: how it came about, what is wrong, what to do. */
 interface Case {
@@ -244,11 +252,12 @@ const CASES: readonly Case[] = [
 ];
 
 describe('the errors of a CobrowseController', () => {
+  useController(UNHURRIED);
+
   for (const {code, when, options, token = TOKEN, prepare, then, ...expected} of CASES) {
     it(`say, when ${when}: ${code}, what is wrong and what to do`, async () => {
-      const world = new FakeCobrowse();
       prepare?.(world);
-      const recorded = new RecordedController(world, {activationTimeoutMs: 1e9, ...options});
+      start(options);
       const outcome = outcomeOf(recorded.controller.join(token as string));
       await world.clock.advance(500);
       then?.(world, recorded);
@@ -269,15 +278,11 @@ describe('the errors of a CobrowseController', () => {
       expect(last).to.include({retryable: !!expected.retryable, fatal: !then});
       if (!then) expect(outcome.error).to.include({code, message: last.message});
       expect(recorded.controller.lastError).to.include({code});
-      expect(recorded.said).not.to.contain(TOKEN);
-      await recorded.controller.leave();
     });
   }
 
   it('keep the error below a stop that failed for whoever asks, and out of the event', async () => {
-    const world = new FakeCobrowse();
-    const recorded = new RecordedController(world, {activationTimeoutMs: 1e9});
-    await recorded.controller.join(TOKEN);
+    await join();
     world.respond = () => ({status: 500});
     void recorded.controller.stop();
     await world.clock.advance(10_000);

@@ -1,9 +1,9 @@
 import {expect} from 'chai';
 import {withDefaults, type ControllerOptions} from '../../src/controller/options.js';
+import {join, recorded, start, useController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
-import {FakeCobrowse, SERVER} from '../support/fake-cobrowse.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {SERVER} from '../support/fake-cobrowse.js';
+import {outcomeOf, TOKEN, type Outcome} from '../support/recorded-controller.js';
 
 describe('withDefaults', () => {
   it('has the documented times', () => {
@@ -72,23 +72,17 @@ describe('withDefaults', () => {
 });
 
 describe('CobrowseController, given odd options', () => {
-  expectNoStrayRejections();
+  useController();
 
-  let world: FakeCobrowse;
-
-  beforeEach(() => {
-    world = new FakeCobrowse();
-  });
-
-  const joinWith = async (options: ControllerOptions): Promise<RecordedController> => {
-    const recorded = new RecordedController(world, options);
-    outcomeOf(recorded.controller.join(TOKEN));
+  const joinWith = async (options: ControllerOptions): Promise<Outcome<unknown>> => {
+    start(options);
+    const outcome = outcomeOf(join());
     await settle();
-    return recorded;
+    return outcome;
   };
 
   it('does not take a time beyond what timers hold for none [R8]', async () => {
-    const recorded = await joinWith({
+    await joinWith({
       activationTimeoutMs: 1e12,
       requestTimeoutMs: 1e12,
       joinTimeoutMs: 1e12,
@@ -99,18 +93,16 @@ describe('CobrowseController, given odd options', () => {
 
     expect(recorded.controller.state).to.equal('joined');
     expect(recorded.all('error')).to.deep.equal([]);
-    await recorded.controller.leave();
   });
 
   for (const probeIntervalMs of [0, 1e12]) {
     it(`does not storm the server when probeIntervalMs is ${probeIntervalMs} [R8]`, async () => {
-      const recorded = await joinWith({probeIntervalMs});
+      await joinWith({probeIntervalMs});
       // Beyond a hundred requests the point is made; the hundredth hangs, so that the test ends.
       world.respond = () => (world.requests.length > 100 ? 'nothing' : undefined);
       await world.clock.advance(5000);
 
       expect(world.requests.length).to.be.below(60);
-      await recorded.controller.leave();
     });
   }
 
@@ -120,10 +112,9 @@ describe('CobrowseController, given odd options', () => {
       if (world.connections.length < 10) connection.fails();
     };
 
-    const recorded = await joinWith({transports: []});
+    await joinWith({transports: []});
 
     expect(world.connections.length).to.be.below(3);
-    await recorded.controller.leave();
   });
 
   for (const [what, options] of [
@@ -132,21 +123,15 @@ describe('CobrowseController, given odd options', () => {
     ['null for the token pattern', {tokenPattern: null}],
   ] as const) {
     it(`gives an error of its own, or works, with ${what} [R7]`, async () => {
-      const recorded = new RecordedController(world, options as unknown as ControllerOptions);
-
-      const outcome = outcomeOf(recorded.controller.join(TOKEN));
-      await settle();
+      const outcome = await joinWith(options as unknown as ControllerOptions);
 
       if (outcome.error) expect(outcome.error).to.have.property('code').that.is.a('string');
       for (const {code} of recorded.all('error')) expect(code).to.be.a('string');
-      await recorded.controller.leave();
     });
   }
 
   for (const token of [undefined, null, 123456789, {}, Object.create(null), Symbol('token'), []]) {
     it(`refuses ${typeof token} ${Object.prototype.toString.call(token)} for a token [C1 R7]`, async () => {
-      const recorded = new RecordedController(world);
-
       const outcome = outcomeOf(recorded.controller.join(token as string));
       await settle();
 
@@ -160,7 +145,7 @@ describe('CobrowseController, given odd options', () => {
       throw new Error('disk full');
     };
     const logger = {debug: scream, info: scream, warn: scream, error: scream};
-    const recorded = await joinWith({logger});
+    await joinWith({logger});
     expect(recorded.controller.state).to.equal('joined');
 
     world.connection.receives('deactivated', {deactivationTime: 5});
@@ -170,7 +155,7 @@ describe('CobrowseController, given odd options', () => {
 
   it('comes to an end of its own when its policy throws [R9 R11]', async () => {
     world.respond = () => ({status: 500});
-    const recorded = new RecordedController(world, {
+    start({
       reconnectPolicy: {
         nextRetryDelayInMs: () => {
           throw new Error('a fault of the integrator');
@@ -178,7 +163,7 @@ describe('CobrowseController, given odd options', () => {
       },
     });
 
-    const outcome = outcomeOf(recorded.controller.join(TOKEN));
+    const outcome = outcomeOf(join());
     await world.clock.advance(60_000);
 
     expect(outcome.error).to.have.property('code').that.is.a('string');
@@ -189,11 +174,8 @@ describe('CobrowseController, given odd options', () => {
     world.onJoin = (connection) => connection.acceptsHandshake();
     world.session = {sessionServerUrl: 'https://evil.example.net'};
 
-    const recorded = new RecordedController(world, {
-      stickiness: 'none',
-      transports: ['long-polling'],
-    });
-    const outcome = outcomeOf(recorded.controller.join(TOKEN));
+    start({stickiness: 'none', transports: ['long-polling']});
+    const outcome = outcomeOf(join());
 
     await settle(1);
     expect(world.requests, 'asked in the same breath').to.have.length(1);
@@ -204,14 +186,13 @@ describe('CobrowseController, given odd options', () => {
     world.connection.answers();
     await settle();
     expect(outcome.value).to.include({server: SERVER, stickiness: 'none'});
-    await recorded.controller.leave();
   });
 
   it('sends no JOIN without stickiness when there is no such session [C10]', async () => {
     world.alive = false;
     world.onJoin = (connection) => connection.acceptsHandshake();
 
-    const recorded = await joinWith({stickiness: 'none'});
+    await joinWith({stickiness: 'none'});
 
     expect(recorded.controller.lastError?.code).to.equal('session-not-found');
     expect(world.connection.joinedWith).to.equal('');
@@ -220,22 +201,20 @@ describe('CobrowseController, given odd options', () => {
   });
 
   it('is in touch after one request before the handshake, and one JOIN [C10]', async () => {
-    const recorded = await joinWith({});
+    await joinWith({});
 
     expect(world.requests).to.have.length(1);
     expect(world.connections).to.have.length(1);
-    await recorded.controller.leave();
   });
 
   it('stops on a closing page by option, in a request that outlives the page [C9]', async () => {
-    const recorded = await joinWith({onUnload: 'stop'});
+    await joinWith({onUnload: 'stop'});
 
     recorded.controller.unload();
 
     expect(world.requests.slice(-1)[0]).to.match(/\/session\/stop$/);
     expect(world.lastInit).to.include({keepalive: true, credentials: 'include'});
     expect(world.connection.unloads, 'disconnects that could overtake the stop').to.equal(0);
-    await recorded.controller.leave();
   });
 
   for (const retryAfter of ['5', '10', '-5', 'soon', 'Wed, 21 Oct 2015 07:28:00 GMT']) {
@@ -243,18 +222,17 @@ describe('CobrowseController, given odd options', () => {
       let asked = 0;
       world.respond = () =>
         asked++ ? undefined : {status: 503, headers: {'Retry-After': retryAfter}};
-      const recorded = await joinWith({});
+      await joinWith({});
       const waitMs = Math.max(0, Number(retryAfter) || 0) * 1000;
 
       const {retryInMs} = recorded.all('state-change').slice(-1)[0]!;
       expect(retryInMs).to.be.within(waitMs, Math.max(waitMs, 300));
-      await recorded.controller.leave();
     });
   }
 
   it('fails at once when Retry-After asks for more time than there is (fault 4) [R9]', async () => {
     world.respond = () => ({status: 503, headers: {'Retry-After': '11'}});
-    const recorded = await joinWith({});
+    await joinWith({});
 
     expect(recorded.controller.state).to.equal('failed');
     expect(recorded.controller.lastError).to.include({code: 'server-unreachable', retryable: true});

@@ -1,9 +1,15 @@
 import {expect} from 'chai';
-import type {ControllerOptions} from '../../src/controller/options.js';
 import type {Locks} from '../../src/controller/session-lock.js';
+import {
+  join,
+  recorded,
+  start,
+  UNHURRIED,
+  useController,
+  world,
+} from '../support/controller-suite.js';
 import {FakeCobrowse} from '../support/fake-cobrowse.js';
-import {outcomeOf, RecordedController, TOKEN} from '../support/recorded-controller.js';
-import {expectNoStrayRejections} from '../support/stray-rejections.js';
+import {outcomeOf, RecordedController} from '../support/recorded-controller.js';
 
 /** The one lock of a browser, as `navigator.locks` grants it: later, and only if nobody holds it. */
 class FakeLocks {
@@ -23,93 +29,87 @@ class FakeLocks {
 }
 
 describe('CobrowseController, where the browser has Web Locks', () => {
-  expectNoStrayRejections();
+  useController(UNHURRIED);
 
+  const OTHER_TOKEN = '987654321';
   let locks: FakeLocks;
-  let worlds: FakeCobrowse[];
+  /** Another view of the same browser, with a network of its own. */
+  let otherWorld: FakeCobrowse;
+  let other: RecordedController;
 
   beforeEach(() => {
     locks = new FakeLocks();
-    worlds = [];
+    world.locks = locks;
+    start();
+    otherWorld = new FakeCobrowse();
+    otherWorld.locks = locks;
+    other = new RecordedController(otherWorld, UNHURRIED);
   });
 
-  const view = (options: ControllerOptions = {}): RecordedController => {
-    const world = new FakeCobrowse();
-    world.locks = locks;
-    worlds.push(world);
-    return new RecordedController(world, {activationTimeoutMs: 1e9, ...options});
-  };
+  const joinOther = () => other.controller.join(OTHER_TOKEN);
 
   const moment = async (): Promise<void> => {
-    for (const world of worlds) await world.clock.advance(1000);
+    for (const {clock} of [world, otherWorld]) await clock.advance(1000);
   };
 
   it('refuses a second view before any request: the server would end the session of its customer [C18]', async () => {
-    const first = view();
-    await first.controller.join(TOKEN);
-    const second = view();
-    const outcome = outcomeOf(second.controller.join('987654321'));
+    await join();
+    const outcome = outcomeOf(joinOther());
     await moment();
 
     expect(outcome.error).to.include({code: 'agent-busy', retryable: true});
-    expect(second.all('error')[0]).to.include({code: 'agent-busy', fatal: true});
-    expect(second.controller.state).to.equal('failed');
-    expect(worlds[1]!.requests).to.deep.equal([]);
-    expect(worlds[1]!.connections).to.have.length(0);
-    expect(first.controller.state).to.equal('joined');
-    await first.controller.leave();
+    expect(other.all('error')[0]).to.include({code: 'agent-busy', fatal: true});
+    expect(other.all('error')[0]?.remediation).to.match(
+      /^End the other session first\. Integrators: .*"parallel"/,
+    );
+    expect(other.controller.state).to.equal('failed');
+    expect(otherWorld.requests).to.deep.equal([]);
+    expect(otherWorld.connections).to.have.length(0);
+    expect(recorded.controller.state).to.equal('joined');
   });
 
   it('lets the second view join when the first session is over [C18]', async () => {
-    const first = view();
-    await first.controller.join(TOKEN);
-    await first.controller.leave();
-    const second = view();
-    await second.controller.join('987654321');
+    await join();
+    await recorded.controller.leave();
+    await joinOther();
 
-    expect(second.controller.state).to.equal('joined');
-    await second.controller.leave();
+    expect(other.controller.state).to.equal('joined');
+    await other.controller.leave();
     await moment();
     expect(locks.held).to.equal(0);
   });
 
   it('joins within the deactivated event of another view of the page [C18]', async () => {
-    const first = view();
-    const second = view();
-    await first.controller.join(TOKEN);
+    await join();
     let outcome = outcomeOf(Promise.resolve<unknown>(undefined));
-    first.controller.addEventListener('deactivated', () => {
-      outcome = outcomeOf(second.controller.join('987654321'));
+    recorded.controller.addEventListener('deactivated', () => {
+      outcome = outcomeOf(joinOther());
     });
-    await first.controller.leave();
+    await recorded.controller.leave();
     await moment();
 
     expect(outcome.state).to.equal('resolved');
-    await second.controller.leave();
+    await other.controller.leave();
   });
 
   it('waits a moment for a page that is being reloaded [C18]', async () => {
     locks.held = 1;
-    const reloaded = view();
-    const outcome = outcomeOf(reloaded.controller.join(TOKEN));
-    await worlds[0]!.clock.advance(100);
+    const outcome = outcomeOf(join());
+    await world.clock.advance(100);
     locks.held = 0;
-    await worlds[0]!.clock.advance(1000);
+    await world.clock.advance(1000);
 
     expect(outcome.state).to.equal('resolved');
-    await reloaded.controller.leave();
   });
 
   it('frees the lock when the join fails or is aborted [C18]', async () => {
-    const failing = view();
-    worlds[0]!.alive = false;
-    await failing.controller.join(TOKEN).catch(() => undefined);
+    world.alive = false;
+    await join().catch(() => undefined);
     await moment();
     expect(locks.held).to.equal(0);
 
-    const aborting = view();
-    const outcome = outcomeOf(aborting.controller.join(TOKEN));
-    await aborting.controller.leave();
+    const outcome = outcomeOf(joinOther());
+    await other.controller.leave();
     await moment();
     expect(outcome.error).to.include({code: 'aborted'});
     expect(locks.held).to.equal(0);
@@ -117,19 +117,17 @@ describe('CobrowseController, where the browser has Web Locks', () => {
 
   it('does not ask for the lock with "parallel" [C18]', async () => {
     locks.held = 1;
-    const parallel = view({parallel: true});
-    await parallel.controller.join(TOKEN);
+    start({parallel: true});
+    await join();
 
-    expect(parallel.controller.state).to.equal('joined');
-    await parallel.controller.leave();
+    expect(recorded.controller.state).to.equal('joined');
   });
 
   it('guards nothing where locking is forbidden, as in a sandboxed page [C18]', async () => {
-    const sandboxed = view();
-    worlds[0]!.locks = {request: () => Promise.reject(new DOMException('No.', 'SecurityError'))};
-    await sandboxed.controller.join(TOKEN);
+    world.locks = {request: () => Promise.reject(new DOMException('No.', 'SecurityError'))};
+    start();
+    await join();
 
-    expect(sandboxed.controller.state).to.equal('joined');
-    await sandboxed.controller.leave();
+    expect(recorded.controller.state).to.equal('joined');
   });
 });
