@@ -295,7 +295,7 @@ export const DEFENCES = [
     text: "choose(wanted, SANDBOX, SANDBOX_EXTRAS).filter(isKnown).join(' ')",
     instead: 'wanted || SANDBOX',
     test: TESTS.frame,
-    grep: 'keeps the desktop where it is',
+    grep: 'keeps the desktop from a page',
   },
   {
     threat: 'threat 13',
@@ -304,7 +304,7 @@ export const DEFENCES = [
     text: "    iframe.setAttribute('sandbox', sandboxTokens(sandbox, iframe));\n",
     instead: "    iframe.removeAttribute('sandbox');\n",
     test: TESTS.frame,
-    grep: 'keeps the desktop where it is',
+    grep: 'keeps the desktop from a page',
   },
   {
     threat: 'threat 13',
