@@ -21,10 +21,10 @@ export interface AttachedDataRecorderInit {
   /** A read or a write failed. Never fatal: the co-browse session goes on. */
   onError: (error: CobrowseError) => void;
   /** The desktop ends the interaction of the session, or the one whose session would be next. */
-  onInteractionEnd?: (reason: InteractionEndReason) => Promise<unknown>;
+  onInteractionEnd: (reason: InteractionEndReason) => Promise<unknown>;
   clock: Clock;
   /** Read at each use, since names and units may change between sessions. */
-  options?: () => AttachedDataOptions;
+  options: () => AttachedDataOptions;
 }
 
 /**
@@ -119,7 +119,7 @@ export class AttachedDataRecorder {
   }
 
   #createInteraction(): Interaction {
-    return new Interaction(this.#adapter, () => this.#init.options?.() ?? {});
+    return new Interaction(this.#adapter, this.#init.options);
   }
 
   #takesLate(session: Interaction | undefined): session is Interaction {
@@ -184,7 +184,7 @@ export class AttachedDataRecorder {
 
   async #onEnd(adapter: HostAdapter, reason: InteractionEndReason): Promise<void> {
     const isSessions = this.#isSessionOver || isSameInteraction(adapter, this.#session?.adapter);
-    if (isSessions) await this.#init.onInteractionEnd?.(reason);
+    if (isSessions) await this.#init.onInteractionEnd(reason);
     else this.#current.isClosed = true;
   }
 }

@@ -8,12 +8,6 @@ const KEYS = [
   'CoBrowseDuration',
   'IsCoBrowseDenied',
 ] as const;
-const ASSOCIATED = 0;
-const QUANTITY = 1;
-const SESSION_ID = 2;
-const START_TIME = 3;
-const DURATION = 4;
-const DENIED = 5;
 
 /** The vendor's names of the keys that reporting reads from the primary interaction. */
 export type AttachedDataKey = (typeof KEYS)[number];
@@ -74,23 +68,24 @@ const toCount = (held: unknown): number => {
 
 const add = (previous: unknown, value: number): number => Math.round(toCount(previous) + value);
 
-/** The keys as they are written, in the order of {@link KEYS}. */
-export const attachedDataNames = (options?: AttachedDataOptions): readonly string[] =>
-  KEYS.map((key) => options?.attachedDataKeys?.[key] ?? key);
+/** A key as it is written. */
+const nameOf = (key: AttachedDataKey, options: AttachedDataOptions): string =>
+  options.attachedDataKeys?.[key] ?? key;
 
 /** The keys that say how things stand now; writing them loses nothing that an interaction holds. */
-export const attachedFlagNames = (options?: AttachedDataOptions): readonly string[] => {
-  const names = attachedDataNames(options);
-  return [names[ASSOCIATED]!, names[DENIED]!];
-};
+export const attachedFlagNames = (options: AttachedDataOptions): readonly string[] => [
+  nameOf('CoBrowseAssociated', options),
+  nameOf('IsCoBrowseDenied', options),
+];
 
 /** @returns What `answer` holds under our names, without what is neither text nor number. */
 export const pickAttachedData = (
   answer: Readonly<Record<string, unknown>> | null | undefined,
-  options?: AttachedDataOptions,
+  options: AttachedDataOptions,
 ): UserData => {
   const picked: Record<string, string | number> = {};
-  for (const name of attachedDataNames(options)) {
+  for (const key of KEYS) {
+    const name = nameOf(key, options);
     const value = answer?.[name];
     if (typeof value === 'string' || typeof value === 'number') picked[name] = value;
   }
@@ -104,14 +99,17 @@ export const pickAttachedData = (
 export const mergeAttachedData = (
   known: UserData,
   read: UserData,
-  options?: AttachedDataOptions,
+  options: AttachedDataOptions,
 ): UserData => {
-  const names = attachedDataNames(options);
   const merged: Record<string, string | number> = {...known, ...read};
-  for (const index of [QUANTITY, DURATION, START_TIME]) {
-    const name = names[index]!;
+  for (const key of [
+    'CoBrowseSessionsQuantity',
+    'CoBrowseDuration',
+    'CoBrowseStartTime',
+  ] as const) {
+    const name = nameOf(key, options);
     const [own, held] = [toCount(known[name]), toCount(read[name])];
-    const isOwnKept = index === START_TIME ? own < held : own > held;
+    const isOwnKept = key === 'CoBrowseStartTime' ? own < held : own > held;
     if (own && isOwnKept) merged[name] = known[name]!;
   }
   return merged;
@@ -129,34 +127,38 @@ export const reduceAttachedData = (
   options: AttachedDataOptions = {},
 ): UserData => {
   const changes: Record<string, string | number> = {};
-  const names = attachedDataNames(options);
-  const own = options.attachedDataFormatters ?? {};
-  const held = (index: number) => previous[names[index] as string];
-  const set = (index: number, value: unknown, standard: string | number): void => {
-    const format = own[KEYS[index] as AttachedDataKey];
-    changes[names[index] as string] = format?.(value as never, held(index)) ?? standard;
+  const formatters = options.attachedDataFormatters ?? {};
+  const held = (key: AttachedDataKey) => previous[nameOf(key, options)];
+  const set = (key: AttachedDataKey, value: unknown, standard: string | number): void => {
+    changes[nameOf(key, options)] = formatters[key]?.(value as never, held(key)) ?? standard;
   };
   const {type} = step;
 
   if (type === 'joined') {
     const id = step.sessionHistoryId;
     // A desktop that was reloaded joins the session it was in: that is not one more.
-    const count = id && held(SESSION_ID) === id ? 0 : 1;
-    set(ASSOCIATED, true, 'Yes');
-    set(QUANTITY, count, add(held(QUANTITY), count) || 1);
-    set(SESSION_ID, id, id);
+    const count = id && held('CoBrowseSessionId') === id ? 0 : 1;
+    set('CoBrowseAssociated', true, 'Yes');
+    set('CoBrowseSessionsQuantity', count, add(held('CoBrowseSessionsQuantity'), count) || 1);
+    set('CoBrowseSessionId', id, id);
     return changes;
   }
   const {activationTime} = step;
-  const started = own.CoBrowseStartTime ? held(START_TIME) : add(held(START_TIME), 0);
-  if (activationTime && !started) set(START_TIME, activationTime, `${activationTime}`);
+  const started = formatters.CoBrowseStartTime
+    ? held('CoBrowseStartTime')
+    : add(held('CoBrowseStartTime'), 0);
+  if (activationTime && !started) set('CoBrowseStartTime', activationTime, `${activationTime}`);
   if (type === 'ended') {
     const {durationMs} = step;
-    set(ASSOCIATED, false, 'No');
-    if (step.reason === 'sessions-over-limit') set(DENIED, true, 'Yes');
+    set('CoBrowseAssociated', false, 'No');
+    if (step.reason === 'sessions-over-limit') set('IsCoBrowseDenied', true, 'Yes');
     if (durationMs !== null) {
       const unitMs = options.durationUnit === 'ms' ? 1 : 1000;
-      set(DURATION, durationMs, add(held(DURATION), Math.max(0, durationMs / unitMs)));
+      set(
+        'CoBrowseDuration',
+        durationMs,
+        add(held('CoBrowseDuration'), Math.max(0, durationMs / unitMs)),
+      );
     }
   }
   return changes;

@@ -51,10 +51,15 @@ const text = (message: Fields, name: string): string => {
   throw invalid(`The command has no text in ${name}.`, `Send ${name} as a JSON string.`);
 };
 
-/** The events say it all; the answer only that the command is done. */
-const without = (_result: unknown): void => undefined;
+type Command = (message: Fields) => unknown;
+type Commands = ReadonlyMap<unknown, Command>;
 
-type Commands = ReadonlyMap<string, (message: Fields) => unknown>;
+/** The answer says only that the command is done: what comes of it, the events say. */
+const done =
+  (command: Command): Command =>
+  async (message) => {
+    await command(message);
+  };
 
 /** All that an application can do to a view. */
 const commandsOf = (
@@ -62,34 +67,34 @@ const commandsOf = (
   remember: (held: unknown) => void,
   configure: (settings: unknown) => unknown,
 ): Commands =>
-  new Map<string, (message: Fields) => unknown>([
+  new Map<unknown, Command>([
     [
       'join',
-      async (message) => {
-        const {sessionToken} = message;
+      done((message) => {
+        const {sessionToken, attachedData} = message;
         // Without a number the view takes the last invitation of its chat.
         const token = sessionToken === undefined ? undefined : text(message, 'sessionToken');
-        if (message['attachedData'] !== undefined) remember(message['attachedData']);
-        await view.join(token);
-      },
+        if (attachedData !== undefined) remember(attachedData);
+        return view.join(token);
+      }),
     ],
-    ['stop', async () => without(await view.stop())],
-    ['leave', async () => without(await view.leave())],
+    ['stop', done(() => view.stop())],
+    ['leave', done(() => view.leave())],
     [
       'close-interaction',
-      async ({reason}) => {
+      done(async ({reason}) => {
         if (!reasons.includes(reason)) {
           throw invalid('The reason is unknown.', 'Send transferred, timed-out or closed.');
         }
         await view.closeInteraction(reason as InteractionEndReason);
         remember({});
-      },
+      }),
     ],
     [
       'chat-message',
       (message) => ({joined: view.handleChatMessage(text(message, 'text')) === true}),
     ],
-    ['configure', async ({settings}) => without(await configure(settings))],
+    ['configure', done(({settings}) => configure(settings))],
     ['diagnose', () => view.diagnose?.()],
   ]);
 
@@ -134,11 +139,11 @@ const exposeCommands = (receive: (message: unknown) => void): (() => void) => {
 
 /** Runs commands and sends what comes of them. */
 const runner =
-  (commands: ReturnType<typeof commandsOf>, send: (message: Fields) => void) =>
+  (commands: Commands, send: (message: Fields) => void) =>
   async (message: Fields): Promise<void> => {
     const result = {type: 'command-result', id: message['id'] ?? null};
     try {
-      const command = commands.get(message['command'] as string);
+      const command = commands.get(message['command']);
       if (!command) throw invalid('The command is unknown.', 'See the list of bridge messages.');
       const answer = await command(message);
       send({...result, ok: true, ...(answer !== undefined && {result: answer})});

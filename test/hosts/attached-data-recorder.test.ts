@@ -80,6 +80,8 @@ const start = (adapter: HostAdapter | null, clock: Clock = systemClock) => {
   const errors: CobrowseError[] = [];
   const recorder = new AttachedDataRecorder({
     clock,
+    options: () => ({}),
+    onInteractionEnd: async () => undefined,
     onChange: (change) => changes.push(change),
     onError: (error) => errors.push(error),
   });
@@ -92,6 +94,8 @@ describe('AttachedDataRecorder', () => {
     const seen: UserData[] = [];
     const recorder = new AttachedDataRecorder({
       clock: systemClock,
+      options: () => ({}),
+      onInteractionEnd: async () => undefined,
       onChange: (changes, data) => seen.push(changes, data),
       onError: (error) => expect.fail(error.message),
     });

@@ -62,6 +62,8 @@ describe('AttachedDataRecorder, the totals of an interaction', () => {
     reported = [];
     recorder = new AttachedDataRecorder({
       clock,
+      options: () => ({}),
+      onInteractionEnd: async () => undefined,
       onChange: (changes) => reported.push(changes),
       onError: (error) => errors.push(error),
     });

@@ -12,6 +12,8 @@ type OnChange = (changes: UserData, data: UserData) => void;
 export const recorderFor = (adapter: HostAdapter, onChange: OnChange = () => undefined) => {
   const recorder = new AttachedDataRecorder({
     clock: systemClock,
+    options: () => ({}),
+    onInteractionEnd: async () => undefined,
     onChange,
     onError: (error) => expect.fail(error.message),
   });
