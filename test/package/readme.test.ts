@@ -38,6 +38,16 @@ describe('the README', function () {
   });
   afterEach(() => site?.close());
 
+  /** A text of the README, with the addresses and the hash of this build. */
+  const here = (text: string): string => {
+    const sri = JSON.parse(textOf('cdn/sri.json')) as Record<string, string>;
+    return text
+      .replaceAll('https://cobrowse.example.com', cobrowse.origin)
+      .replaceAll('wss://cobrowse.example.com', cobrowse.origin.replace('http', 'ws'))
+      .replaceAll(`https://cdn.jsdelivr.net/npm/gcb-agent-view@${version}/`, '/')
+      .replaceAll('INTEGRITY', sri[MAIN]!);
+  };
+
   it('names the version of the package wherever it names one', () => {
     const named = [...textOf('README.md').matchAll(/gcb-agent-view@([\w.-]+)/g)];
     expect(named.map(([, each]) => each)).to.deep.equal(named.map(() => version));
@@ -59,18 +69,26 @@ describe('the README', function () {
     expect(counted).to.have.length(3);
   });
 
+  it('has a script tag that is a working desktop as it stands [P4 S8]', async () => {
+    const body = here(blocksOf('By a script tag').get('html')!);
+    expect(body).to.include('integrity="sha384-').and.to.include('crossorigin="anonymous"');
+    site = await startCobrowseServer({
+      serve: serveSite({'/desktop.html': {body, headers: {'Content-Type': 'text/html'}}}),
+    });
+    const page = await browser.newPage();
+    await page.goto(`${site.origin}/desktop.html`);
+    const parties = new InsideParties(cobrowse);
+    parties.customerJoins();
+    await page.fill('gcb-agent-view input', parties.token);
+    await page.click('gcb-agent-view [part~=join-button]');
+    await page.waitForSelector('gcb-agent-view[state=joined]');
+    await page.close();
+  });
+
   for (const trustedTypes of [false, true]) {
     const also = trustedTypes ? ', with Trusted Types' : '';
     it(`has a page without a build step that works as it stands${also} [P4 S1 S8]`, async () => {
       const blocks = blocksOf('A page without a build step');
-      const sri = JSON.parse(textOf('cdn/sri.json')) as Record<string, string>;
-      const scripts = 'https://cdn.jsdelivr.net';
-      const here = (text: string): string =>
-        text
-          .replaceAll('https://cobrowse.example.com', cobrowse.origin)
-          .replaceAll('wss://cobrowse.example.com', cobrowse.origin.replace('http', 'ws'))
-          .replaceAll(`${scripts}/npm/gcb-agent-view@${version}/`, '/')
-          .replaceAll('INTEGRITY', sri[MAIN]!);
       const types = `require-trusted-types-for 'script'; trusted-types gcb-agent-view`;
       expect(textOf('README.md')).to.include(types);
       const policy = here(blocks.get('')!).replace(/\s+/g, ' ');
