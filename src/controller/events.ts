@@ -2,7 +2,7 @@ import type {CobrowseError, CobrowseErrorCode} from '../errors.js';
 import type {UserData} from '../hosts/host-adapter.js';
 import type {DeactivationReason, SessionUser} from '../protocol/messages.js';
 import type {Stickiness} from '../protocol/stickiness.js';
-import type {ConnectionState, SessionState, StateChange} from './session-state.js';
+import type {StateChange, StateChangeDetail} from './session-state.js';
 
 export interface JoinedDetail {
   /** The session's id in the vendor's history, not a secret. */
@@ -41,17 +41,6 @@ export interface AttachedDataDetail {
   readonly changes: UserData;
   /** All keys of the interaction so far. */
   readonly data: UserData;
-}
-
-export interface StateChangeDetail {
-  readonly state: SessionState;
-  readonly previousState: SessionState;
-  readonly connectionState: ConnectionState;
-  readonly previousConnectionState: ConnectionState;
-  /** Why, in a word: an error code, or what was asked for. */
-  readonly reason?: string;
-  /** When the next retry is due, in milliseconds from now. */
-  readonly retryInMs?: number;
 }
 
 export interface ErrorDetail {

@@ -22,4 +22,4 @@ export {CobrowseController, type CallOptions} from './cobrowse-controller.js';
 export type * from './events.js';
 export type {Collaborators, ControllerOptions} from './options.js';
 export type {ReconnectPolicy, RetryContext} from './reconnect-policy.js';
-export type {ConnectionState, SessionState} from './session-state.js';
+export type {ConnectionState, SessionState, StateChangeDetail} from './session-state.js';

@@ -1,5 +1,3 @@
-import type {StateChangeDetail} from './events.js';
-
 /**
  * What a session goes through, each state with those that may follow. Every change passes this table;
  * what it does not list cannot happen.
@@ -22,7 +20,7 @@ export const STATES = {
   /** The session is over for everybody. It cannot be joined again; the customer starts a new one. */
   ended: ['locating', 'failed', 'idle'],
   /** The session was never joined, and `lastError` says why. */
-  failed: ['locating', 'failed', 'idle'],
+  failed: ['locating', 'idle'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Where a session stands. */
@@ -38,10 +36,6 @@ export type ConnectionState =
 /** Whether there is no session: the next one may begin. */
 export const isTerminal = (state: SessionState): boolean => /idle|ended|failed/.test(state);
 
-/** Whether `from` may become `to`. */
-export const mayBecome = (from: SessionState, to: SessionState): boolean =>
-  (STATES[from] as readonly string[]).includes(to);
-
 /** A change that is asked for, and why. */
 export interface StateChange {
   readonly state?: SessionState;
@@ -50,7 +44,18 @@ export interface StateChange {
   readonly retryInMs?: number;
 }
 
-/** Where a controller stands: both states. */
+export interface StateChangeDetail {
+  readonly state: SessionState;
+  readonly previousState: SessionState;
+  readonly connectionState: ConnectionState;
+  readonly previousConnectionState: ConnectionState;
+  /** Why, in a word: an error code, or what was asked for. */
+  readonly reason?: string;
+  /** When the next retry is due, in milliseconds from now. */
+  readonly retryInMs?: number;
+}
+
+/** Both states of a controller. */
 export type Standing = Pick<StateChangeDetail, 'state' | 'connectionState'>;
 
 /** @returns What a change changes; `undefined` for nothing, and for what the table forbids. */
@@ -58,8 +63,9 @@ export function changeOf(
   from: Standing,
   {state = from.state, connectionState = from.connectionState, reason, retryInMs}: StateChange,
 ): StateChangeDetail | undefined {
+  const next: readonly SessionState[] = STATES[from.state];
   const isSame = state === from.state;
-  if (isSame ? connectionState === from.connectionState : !mayBecome(from.state, state)) return;
+  if (isSame ? connectionState === from.connectionState : !next.includes(state)) return;
   return {
     state,
     previousState: from.state,

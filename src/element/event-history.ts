@@ -1,4 +1,5 @@
-import type {DetailMap, ErrorDetail, StateChangeDetail} from '../controller/events.js';
+import type {DetailMap, ErrorDetail} from '../controller/events.js';
+import type {StateChangeDetail} from '../controller/session-state.js';
 import {systemClock} from '../util/clock.js';
 
 /** A state change or an error, and when it came: epoch milliseconds, UTC. Frozen, free of secrets. */

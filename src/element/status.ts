@@ -3,9 +3,13 @@ import type {
   DetailMap,
   ErrorDetail,
   SessionSnapshot,
-  StateChangeDetail,
 } from '../controller/events.js';
-import {isTerminal, type ConnectionState, type SessionState} from '../controller/session-state.js';
+import {
+  isTerminal,
+  type ConnectionState,
+  type SessionState,
+  type StateChangeDetail,
+} from '../controller/session-state.js';
 import {Role} from '../protocol/messages.js';
 import {systemClock} from '../util/clock.js';
 import type {Strings} from './strings/strings.js';
