@@ -1,8 +1,9 @@
 import {CobrowseError, type CobrowseErrorCode, type CobrowseErrorOptions} from './errors.js';
 
 /*
- * Every text that a CobrowseError carries, once, with its remedy. No text ever holds a session token,
- * a user token, or anything that a server sent but the origin of a node.
+ * Every error of the connection and the view, once: its text and its remedy. (Adapters of desktops
+ * write theirs where they know them, by hosts/host-errors.ts.) No text ever holds a session token, a
+ * user token, or anything that a server sent but the origin of a node.
  */
 
 /** An error that the same call would meet again. */

@@ -66,7 +66,7 @@ interface Binding {
   handlers: GcbAgentViewHandlers;
 }
 
-/** Listens once and for good: the last events of a view come after React has taken it out. */
+/** Listens once and never stops: the last events of a view come after React has taken it out. */
 function bind(element: GcbAgentViewElement): Binding {
   const binding: Binding = {element, writer: new PropertyWriter(element), handlers: {}};
   for (const [prop, type] of Object.entries(HANDLERS)) {

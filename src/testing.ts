@@ -70,13 +70,13 @@ interface Join {
   reject: (error: unknown) => void;
 }
 
-/** Lets everything that a message sets off come to rest: microtasks and what waits for them. */
+/** Resolves when all that a message has caused is done: microtasks and what waits for them. */
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 };
 
 /**
- * A Co-browse Server in the hands of a unit test. Needs neither network nor timers; every method
+ * A Co-browse Server that a unit test plays. Needs neither network nor timers; every method
  * resolves when the events are emitted.
  */
 export class SessionPlay {
@@ -94,7 +94,7 @@ export class SessionPlay {
     locks: undefined,
     transportMemory: new TransportMemory(),
   };
-  #found = true;
+  readonly #found: boolean;
   #activationTime: number | null = null;
   #connection: PlayedConnection | undefined;
   #awaited: Join | undefined;

@@ -6,7 +6,7 @@ import {
   changeOf,
   type ConnectionState,
   type SessionState,
-  type Standing,
+  type States,
   type StateChange,
 } from './session-state.js';
 
@@ -14,17 +14,17 @@ import {
 export abstract class ControllerEvents extends OrderedEventTarget<ControllerEventMap> {
   protected abstract readonly settings: {readonly logger: Logger};
   /** Both states, with the last change to them. `change` is the one writer. */
-  #standing: Standing = {state: 'idle', connectionState: 'disconnected'};
+  #states: States = {state: 'idle', connectionState: 'disconnected'};
   #lastError: CobrowseError | undefined;
 
-  /** Where the session stands. */
+  /** The state of the session. */
   get state(): SessionState {
-    return this.#standing.state;
+    return this.#states.state;
   }
 
-  /** Where the connection stands. */
+  /** The state of the connection. */
   get connectionState(): ConnectionState {
-    return this.#standing.connectionState;
+    return this.#states.connectionState;
   }
 
   /** The last error reported, until the next `join()`. */
@@ -49,9 +49,9 @@ export abstract class ControllerEvents extends OrderedEventTarget<ControllerEven
 
   /** Changes the states as far as their table allows, and emits what has changed. */
   protected change(change: StateChange): void {
-    const detail = changeOf(this.#standing, change);
+    const detail = changeOf(this.#states, change);
     if (!detail) return;
-    this.#standing = detail;
+    this.#states = detail;
     const {state, connectionState, reason = ''} = detail;
     this.settings.logger.info(`${state}, ${connectionState}`, reason);
     this.emitDetail('state-change', detail);

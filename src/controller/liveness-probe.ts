@@ -20,7 +20,7 @@ export interface LivenessProbeOptions {
   /** Asks over REST for the session; `undefined` when it is not found. */
   readonly find: () => Promise<LiveSession | undefined>;
   readonly health: () => ConnectionHealth;
-  /** The machine slept or the page was frozen: nothing can be taken for granted. */
+  /** The machine slept or the page was frozen: everything has to be checked. */
   readonly onSlept: () => void;
   /**
    * The session is over, and no message said so.

@@ -88,7 +88,7 @@ export type Settings = ControllerOptions & {
 /** The longest wait a timer can hold; anything more would end at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Asking more often than this would be a storm. */
+/** Asking more often than this would overload a server. */
 const MIN_PROBE_INTERVAL_MS = 200;
 
 /** Fills in defaults. What is `undefined`, or not a number where one belongs, counts as not given. */
@@ -114,7 +114,7 @@ export function withDefaults(options: ControllerOptions | null | undefined): Set
   return settings as unknown as Settings;
 }
 
-/** The world outside, to be replaced in tests. */
+/** What a controller uses of its environment; tests replace it. */
 export interface Collaborators {
   fetch: typeof fetch;
   clock: Clock;

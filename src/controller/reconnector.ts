@@ -138,7 +138,7 @@ export class Reconnector implements ConnectionHealth {
 
   async #reconnect(reason: string): Promise<void> {
     const {probe, signal} = this.#options;
-    // A server that accepts the client and forgets it again is not to be stormed.
+    // A server that accepts the client and forgets it again must not get many requests.
     for (let attempt = this.#losses.length; ; attempt++) {
       await this.#waitForTurn(attempt, reason);
       try {

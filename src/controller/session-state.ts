@@ -23,11 +23,11 @@ export const STATES = {
   failed: ['locating', 'idle'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Where a session stands. */
+/** The state of a session. */
 export type SessionState = keyof typeof STATES;
 
 /**
- * Where the connection stands. `reconnecting` retries on its own, often; `suspended` still retries,
+ * The state of a connection. `reconnecting` retries on its own, often; `suspended` still retries,
  * but rarely, and a person should look.
  */
 export type ConnectionState =
@@ -49,18 +49,18 @@ export interface StateChangeDetail {
   readonly previousState: SessionState;
   readonly connectionState: ConnectionState;
   readonly previousConnectionState: ConnectionState;
-  /** Why, in a word: an error code, or what was asked for. */
+  /** Why: an error code, or what was asked for. */
   readonly reason?: string;
   /** When the next retry is due, in milliseconds from now. */
   readonly retryInMs?: number;
 }
 
 /** Both states of a controller. */
-export type Standing = Pick<StateChangeDetail, 'state' | 'connectionState'>;
+export type States = Pick<StateChangeDetail, 'state' | 'connectionState'>;
 
 /** @returns What a change changes; `undefined` for nothing, and for what the table forbids. */
 export function changeOf(
-  from: Standing,
+  from: States,
   {state = from.state, connectionState = from.connectionState, reason, retryInMs}: StateChange,
 ): StateChangeDetail | undefined {
   const next: readonly SessionState[] = STATES[from.state];

@@ -131,7 +131,7 @@ export class Session {
     this.#end(CONCLUDED, 'controller', {exit: true});
   }
 
-  /** Something happened after which nothing should be taken for granted. */
+  /** Something happened after which the connection and the session have to be checked. */
   wake(doubt: boolean): void {
     this.#pause.hurry();
     this.#inside?.reconnector.connection?.check({doubt});
@@ -175,14 +175,14 @@ export class Session {
     }
     const {sessionToken} = this.#phase;
     const {sessionHistoryId, users, userToken} = reply;
-    this.#phase = {type: 'joined', ...this.#inhabit(joined, sessionToken), userToken};
+    this.#phase = {type: 'joined', ...this.#createParts(joined, sessionToken), userToken};
     const {server, stickiness} = home;
     this.#record.join({sessionHistoryId, users, server, stickiness});
     this.#listenTo(joined);
     return this.#record.snapshot!;
   }
 
-  #inhabit(joined: Joined, sessionToken: string): Omit<Inside, 'userToken'> {
+  #createParts(joined: Joined, sessionToken: string): Omit<Inside, 'userToken'> {
     const context = this.#context;
     const {home} = joined;
     const {signal} = this.#over;

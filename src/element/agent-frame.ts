@@ -32,8 +32,8 @@ export class AgentFrame {
     this.#sessionToken = sessionToken;
   }
 
-  /** Whether it is, or will be, the page of this session. */
-  isOf(sessionToken: string): boolean {
+  /** Whether it is, or will be, the frame of the session that `sessionToken` names. */
+  isFor(sessionToken: string): boolean {
     return this.#sessionToken === sessionToken;
   }
 

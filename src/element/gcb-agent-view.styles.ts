@@ -101,7 +101,7 @@ export const styles = css`
   }
   .pending i,
   .joined i,
-  .shaky i {
+  .lost i {
     border-color: ${warning};
   }
   [role='timer'] {
@@ -130,7 +130,7 @@ export const styles = css`
     color: #fff;
     pointer-events: none;
   }
-  .plain.framed:not(.shaky) [part='toolbar'] {
+  .plain.framed:not(.lost) [part='toolbar'] {
     opacity: 0;
   }
 

@@ -66,7 +66,7 @@ export class PageLifecycle implements ReactiveController {
     }
   }
 
-  /** A page kept for the way back is not gone: it wakes up with its session, unless `onUnload` says to stop it. */
+  /** A page in the back/forward cache is not gone: it wakes up with its session, unless `onUnload` is `stop`. */
   #onUnload(isKept: boolean): void {
     if (!isKept || this.#host.options.onUnload === 'stop') this.#listener().unload();
   }

@@ -17,6 +17,7 @@ import {
 } from '../hosts/host-adapter.js';
 import {parseChatStartMessage} from '../protocol/chat-start-message.js';
 import {systemClock} from '../util/clock.js';
+import {ignore} from '../util/ignore.js';
 import {CobrowseEvent, type GcbAgentViewDetailMap, type GcbAgentViewEventName} from './events.js';
 import {ViewProperties} from './view-properties.js';
 import {ViewSession} from './view-session.js';
@@ -34,12 +35,12 @@ export class SessionElement extends ViewProperties {
   /** The last chat invitation, until it is taken, and the interaction that it came from. */
   #invitation: {readonly token: string; readonly from: HostAdapter | null | undefined} | undefined;
 
-  /** Where the session stands. */
+  /** The state of the session. */
   get state(): SessionState {
     return this.viewSession.controller.state;
   }
 
-  /** Where the connection to the server stands. */
+  /** The state of the connection to the server. */
   get connectionState(): ConnectionState {
     return this.viewSession.controller.connectionState;
   }
@@ -102,10 +103,10 @@ export class SessionElement extends ViewProperties {
     const token = typeof text === 'string' ? parseChatStartMessage(text) : undefined;
     if (!token) return false;
     this.#invitation = {token, from: this.hostAdapter};
-    const isWelcome = this.#emit('cobrowse-invitation', Object.freeze({source: 'chat'}));
-    if (!isWelcome || this.manual) return false;
+    const isAllowed = this.#emit('cobrowse-invitation', Object.freeze({source: 'chat'}));
+    if (!isAllowed || this.manual) return false;
     const mayStart = isTerminal(this.state) || this.options.onNewToken === 'replace';
-    const starts = mayStart && !this.viewSession.has(token);
+    const starts = mayStart && !this.viewSession.isFor(token);
     this.join(token).catch(ignore);
     return starts && !isTerminal(this.state);
   }
@@ -153,12 +154,12 @@ export class SessionElement extends ViewProperties {
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
-    if (this.isConnected) this.viewSession.ready();
+    if (this.isConnected) this.viewSession.configure();
     // Not within the update, which the events of a join would ask for again.
-    queueMicrotask(() => this.#obey());
+    queueMicrotask(() => this.#joinOrLeave());
   }
 
-  /** Whatever the host calls rejects with nothing but an error of ours. */
+  /** A method that the host calls rejects with a `CobrowseError` and nothing else. */
   protected async call<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -167,7 +168,7 @@ export class SessionElement extends ViewProperties {
     }
   }
 
-  /** Whatever the view does by itself throws nothing into the host: it is reported, once per session. */
+  /** What the view does by itself must throw nothing into the host: a fault is reported, once per session. */
   protected guard(work: () => void): void {
     try {
       work();
@@ -189,7 +190,7 @@ export class SessionElement extends ViewProperties {
   }
 
   /** Does what the change of the number asks for, however many properties were set, in any order. */
-  #obey(): void {
+  #joinOrLeave(): void {
     if (!this.#tokenChanged || !this.isConnected) return;
     if (this.sessionToken && this.manual) return;
     this.#tokenChanged = false;
@@ -205,5 +206,3 @@ export class SessionElement extends ViewProperties {
     return this.dispatchEvent(new CobrowseEvent(name, detail));
   }
 }
-
-export const ignore = (): void => undefined;

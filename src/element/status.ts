@@ -14,8 +14,8 @@ import {Role} from '../protocol/messages.js';
 import {systemClock} from '../util/clock.js';
 import type {Strings} from './strings/strings.js';
 
-/** A shorter gap in the connection is not worth a word. */
-const SHAKY_AFTER_MS = 1000;
+/** A shorter interruption of the connection is not shown. */
+const LOST_AFTER_MS = 1000;
 
 /** What the status speaks of. */
 export interface Subject {
@@ -48,17 +48,17 @@ export class Status {
 
   /** Whether the agent is waiting for something. */
   get isBusy(): boolean {
-    return this.isPending || this.isShaky || this.#subject.state === 'ending';
+    return this.isPending || this.isLost || this.#subject.state === 'ending';
   }
 
   /** Whether the connection of a joined session has been down for a while. */
-  get isShaky(): boolean {
-    return this.#isDown && systemClock.elapsed() - this.#connectionChangedMs >= SHAKY_AFTER_MS;
+  get isLost(): boolean {
+    return this.#isDown && systemClock.elapsed() - this.#connectionChangedMs >= LOST_AFTER_MS;
   }
 
   /** When the status will be another though nothing happens, in milliseconds; 0 for never. */
   get changesInMs(): number {
-    if (this.#isDown && !this.isShaky) return SHAKY_AFTER_MS;
+    if (this.#isDown && !this.isLost) return LOST_AFTER_MS;
     return this.#subject.state === 'active' ? 1000 - (this.#activeMs % 1000) : 0;
   }
 
@@ -70,7 +70,7 @@ export class Status {
 
   text(strings: Strings): string {
     const {state, connectionState} = this.#subject;
-    return strings[this.isShaky ? (connectionState as 'reconnecting') : state];
+    return strings[this.isLost ? (connectionState as 'reconnecting') : state];
   }
 
   onEvent<Name extends keyof DetailMap>(name: Name, detail: DetailMap[Name]): void {

@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {isTerminal, type SessionState} from '../controller/session-state.js';
-import {ignore} from './session-element.js';
+import {ignore} from '../util/ignore.js';
 import type {Strings} from './strings/strings.js';
 
 /** What the toolbar does and shows. */

@@ -5,7 +5,7 @@ import type {StickinessMode} from '../protocol/stickiness.js';
 import {aliases, defaults, property} from './property-values.js';
 import type {Strings} from './strings/strings.js';
 
-/** What leaves the word to `options` while it is not set. */
+/** Properties that override `options` only when they are set. */
 const OPTION_NAMES = [
   'server',
   'scheme',

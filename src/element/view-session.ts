@@ -55,31 +55,31 @@ export class ViewSession {
   renew(): void {
     this.#controller?.dispose();
     this.#controller = undefined;
-    this.ready();
+    this.configure();
   }
 
   /** Gives the controller what it needs before it is asked for anything. @returns Its options. */
-  ready(): ControllerOptions {
+  configure(): ControllerOptions {
     const options = this.#host.controllerOptions();
     this.controller.hostAdapter = this.#host.view.hostAdapter ?? null;
     this.controller.configure(options);
     return options;
   }
 
-  /** Whether this number's session is on, or on its way. */
-  has(sessionToken: string): boolean {
+  /** Whether the session that is on, or on its way, is the one that `sessionToken` names. */
+  isFor(sessionToken: string): boolean {
     const isComing = [...this.#attempts].some((each) => each.sessionToken === sessionToken);
-    return isComing || !!this.#frame?.isOf(sessionToken);
+    return isComing || !!this.#frame?.isFor(sessionToken);
   }
 
   async join(text: string, byProperty: boolean, options: CallOptions): Promise<SessionSnapshot> {
-    const {tokenPattern} = this.ready();
+    const {tokenPattern} = this.configure();
     const sessionToken = normaliseSessionToken(text, tokenPattern);
     const attempt: Attempt = {sessionToken, byProperty};
     this.#attempts.add(attempt);
     try {
       const session = await this.controller.join(sessionToken, options);
-      if (this.#frame?.isOf(sessionToken)) this.#isFromProperty ||= byProperty;
+      if (this.#frame?.isFor(sessionToken)) this.#isFromProperty ||= byProperty;
       return session;
     } finally {
       this.#attempts.delete(attempt);

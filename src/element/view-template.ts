@@ -78,7 +78,7 @@ const classes = ({state, status, toolbar}: ViewModel): string =>
     status.isOn ? 'framed' : 'empty',
     toolbar ? 'bar' : 'plain',
     status.isPending && 'pending',
-    status.isShaky && 'shaky',
+    status.isLost && 'lost',
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,5 +1,5 @@
 import {CobrowseError} from '../errors.js';
-import {invalid} from './parameters.js';
+import {invalid} from './host-errors.js';
 import {isObject} from './user-data.js';
 
 export interface ChatMessageHandler {

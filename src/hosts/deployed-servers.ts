@@ -1,4 +1,4 @@
-import {invalid} from './parameters.js';
+import {invalid} from './host-errors.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 

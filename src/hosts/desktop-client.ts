@@ -1,6 +1,6 @@
 import {aborted} from '../error-texts.js';
 import {CobrowseError} from '../errors.js';
-import {attachFailed} from './parameters.js';
+import {attachFailed} from './host-errors.js';
 
 export interface DesktopClientOptions {
   /** Default: the page's own. */

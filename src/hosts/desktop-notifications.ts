@@ -1,7 +1,8 @@
+import {ignore} from '../util/ignore.js';
 import {chatLinesOf} from './chat-lines.js';
 import type {InteractionEndReason} from './host-adapter.js';
 import {interactionEndOf} from './interaction-end.js';
-import {invalid} from './parameters.js';
+import {invalid} from './host-errors.js';
 import {isObject} from './user-data.js';
 
 /** The desktop's own CometD object, of any version of `cometd.js`. */
@@ -17,8 +18,6 @@ export interface DesktopNotifications {
   /** Calls `handler` with each line that the customer writes; once, though transcripts come again. */
   onChatLine(handler: (text: string) => void): () => void;
 }
-
-const ignore = (): void => undefined;
 
 /**
  * Listens to channels of a desktop's CometD. The desktop keeps its own subscriptions; one is added

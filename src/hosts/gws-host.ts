@@ -7,13 +7,8 @@ import {
 } from './desktop-client.js';
 import {desktopNotifications, type CometdLike} from './desktop-notifications.js';
 import type {DesktopHost} from './host-adapter.js';
-import {
-  checkBaseUrl,
-  checkInteractionId,
-  checkMedia,
-  refused,
-  type InteractionMedia,
-} from './parameters.js';
+import {refused} from './host-errors.js';
+import {checkBaseUrl, checkInteractionId, checkMedia, type InteractionMedia} from './parameters.js';
 import {findUserData, isObject} from './user-data.js';
 
 export interface GwsHostOptions extends DesktopClientOptions {

@@ -8,7 +8,7 @@ export type UserData = Readonly<Record<string, string | number>>;
 export interface WriteOptions {
   /** Aborted when the write took too long: nobody waits for it any more. */
   readonly signal: AbortSignal;
-  /** Whether these are the last keys of the session. A desktop that holds its "mark done" lets it go. */
+  /** Whether these are the last keys of the session. A desktop that holds its "mark done" releases it. */
   readonly final: boolean;
 }
 

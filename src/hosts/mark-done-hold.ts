@@ -1,4 +1,5 @@
 import {systemClock} from '../util/clock.js';
+import {ignore} from '../util/ignore.js';
 import type {WweClient} from './wwe-client.js';
 
 const HOLD_MESSAGE = 'The co-browse session is still running. End it before you mark this done.';
@@ -8,8 +9,6 @@ const RENEW_MS = 15_000;
 
 /** For how long refused last keys keep the hold: longer than the 30 s for which WWE refuses. */
 const LINGER_MS = 40_000;
-
-const ignore = (): void => undefined;
 
 /** Keeps the agent from marking the interaction done while keys are still to be written. */
 export class MarkDoneHold {

@@ -1,4 +1,4 @@
-import {invalid} from './parameters.js';
+import {invalid} from './host-errors.js';
 
 const isString = (value: unknown): boolean => typeof value === 'string';
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';

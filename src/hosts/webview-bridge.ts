@@ -1,4 +1,4 @@
-import {invalid} from './parameters.js';
+import {invalid} from './host-errors.js';
 
 /**
  * The connection to the application around an embedded browser. WebView2's `chrome.webview` is one as it

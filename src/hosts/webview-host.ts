@@ -1,6 +1,6 @@
 import {CobrowseError} from '../errors.js';
 import type {HostAdapter, InteractionEndReason} from './host-adapter.js';
-import {invalid} from './parameters.js';
+import {invalid} from './host-errors.js';
 import {isObject, type Fields} from './user-data.js';
 import {checkSettings} from './view-settings.js';
 import {COMMAND_FUNCTION, findBridge, type WebviewBridge} from './webview-bridge.js';

@@ -1,13 +1,8 @@
 import {askDesktop, type DesktopClientOptions} from './desktop-client.js';
 import {desktopNotifications, type CometdLike} from './desktop-notifications.js';
 import type {DesktopHost, UserData} from './host-adapter.js';
-import {
-  checkBaseUrl,
-  checkInteractionId,
-  checkMedia,
-  refused,
-  type InteractionMedia,
-} from './parameters.js';
+import {refused} from './host-errors.js';
+import {checkBaseUrl, checkInteractionId, checkMedia, type InteractionMedia} from './parameters.js';
 import {findUserData, isObject} from './user-data.js';
 
 export interface WorkspaceHostOptions extends DesktopClientOptions {

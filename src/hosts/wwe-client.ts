@@ -1,6 +1,6 @@
 import {aborted} from '../error-texts.js';
 import {systemClock} from '../util/clock.js';
-import {attachFailed} from './parameters.js';
+import {attachFailed} from './host-errors.js';
 import {isObject, type Fields} from './user-data.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;

@@ -1,4 +1,5 @@
-import {checkInteractionId, checkOrigin, invalid} from './parameters.js';
+import {invalid} from './host-errors.js';
+import {checkInteractionId, checkOrigin} from './parameters.js';
 import type {Fields} from './user-data.js';
 import {WweClient} from './wwe-client.js';
 import {createWweHost, type WweHost} from './wwe-host.js';

@@ -1,3 +1,4 @@
+import {ignore} from '../util/ignore.js';
 import type {DesktopHost, HostAdapter, InteractionEndReason} from './host-adapter.js';
 import {interactionEndOf} from './interaction-end.js';
 import {MarkDoneHold} from './mark-done-hold.js';
@@ -7,7 +8,7 @@ import type {WweClient} from './wwe-client.js';
 /** A {@link HostAdapter} that listens to WWE until it is disposed of. */
 export interface WweHost extends DesktopHost {
   onInteractionEnd: NonNullable<HostAdapter['onInteractionEnd']>;
-  /** Lets "mark done" go and stops listening. Make a new host for the next interaction. */
+  /** Releases "mark done" and stops listening. Make a new host for the next interaction. */
   dispose(): void;
 }
 
@@ -16,8 +17,6 @@ interface Surroundings {
   listen(handler: (message: Fields) => void): () => void;
   onDispose(): void;
 }
-
-const ignore = (): void => undefined;
 
 const userDataOf = (
   client: WweClient,

@@ -53,7 +53,7 @@ function splitAcknowledgement(message: Message): Message[] {
   return [acknowledgement, {channel, data: answer.data}];
 }
 
-/** Keeps of a server's advice what makes sense; cometd.js takes any of it at its word. */
+/** Keeps of a server's advice what makes sense; cometd.js follows all of it. */
 function saneAdvice(advice: unknown): Advice | undefined {
   if (typeof advice !== 'object' || advice === null) return undefined;
   const given = advice as Advice;
@@ -80,7 +80,7 @@ export interface BayeuxGuardOptions {
 }
 
 /**
- * Stands between cometd.js and a server that may be broken or hostile, and asks the server to
+ * Corrects what a broken or hostile server sends before cometd.js acts on it, and asks the server to
  * answer each poll in time: Bayeux lets a client name the longest hold in `advice.timeout` of its
  * `/meta/connect`. A server that does so proves every `heartbeatMs` that the connection works.
  */

@@ -36,7 +36,7 @@ export function createCometd(options: CometdClientOptions, transport: Transport)
     cometd.configure({
       url,
       logLevel: 'warn',
-      // Its worker is never ended, and blocked by a strict policy it stops all polling in silence.
+      // Its worker is never ended; where a strict policy blocks it, polling stops without an error.
       useWorkerScheduler: false,
       stickyReconnect: false,
       connectTimeout: handshakeTimeoutMs,

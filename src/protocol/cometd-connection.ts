@@ -256,7 +256,7 @@ export class CometdConnection implements SessionConnection {
     this.#events.emit({type: 'lost', error: unreachable(what), forgotten});
   }
 
-  /** Ends the client. @param silent Without a word to the server, which knows already. */
+  /** Ends the client. @param silent Sends nothing to the server, which knows already. */
   #withdraw({silent = false}: {silent?: boolean} = {}): void {
     if (this.#closed) return;
     const {clock, requestTimeoutMs} = this.#options;

@@ -12,9 +12,9 @@ import {readText, sendRequest, type RequestOptions} from './request.js';
 const MAX_REPLY_BYTES = 4_000_000;
 
 /**
- * cometd.js's long-polling over `fetch`. The stock one gives up for ever after one failed request to
- * another origin, follows redirects, tokens and all, and goes deaf on replies that miss what it
- * waits for.
+ * cometd.js's long-polling over `fetch`. Its own transport is never used again after one failed
+ * request to another origin, follows redirects with the tokens, and stops polling after a response
+ * without the reply that it waits for.
  */
 export class FetchLongPolling extends LongPollingTransport {
   readonly #options: RequestOptions;

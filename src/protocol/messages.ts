@@ -89,10 +89,10 @@ const fieldsOf = (data: unknown): Fields => (isFields(data) ? data : {});
 const own = (fields: Fields, name: string): unknown =>
   Object.prototype.hasOwnProperty.call(fields, name) ? fields[name] : undefined;
 
-/** No honest secret or address is longer. */
+/** No real secret or address is longer. */
 const MAX_TEXT = 2048;
 
-/** No honest identifier or name is longer. */
+/** No real identifier or name is longer. */
 const MAX_NAME = 256;
 
 /** The year 2100, in epoch milliseconds. */
@@ -234,7 +234,7 @@ export function parseLiveSession(data: unknown, sessionToken: string): LiveSessi
   };
 }
 
-/** Where a live session is at home. */
+/** A live session: the node that owns it. */
 export interface LiveSession {
   /** The node's application name, the value of the `gcbSessionServer` cookie; may be empty. */
   readonly serverName: string;

@@ -108,7 +108,7 @@ export class PollSupervisor {
   #repoll(): void {
     const failures = this.#failures;
     this.#options.abort();
-    // Nothing failed, so nothing was outstanding: cometd.js has stopped polling without a word.
+    // Nothing failed, so nothing was outstanding: cometd.js has stopped polling without an error.
     if (this.#failures === failures) this.#options.onSilent();
     else this.#retryNow();
   }

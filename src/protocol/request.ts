@@ -158,7 +158,7 @@ function toRecord(given: unknown): Record<string, string> {
 }
 
 /**
- * Reads a body up to the size that any honest reply has.
+ * Reads a body up to the size that a real reply has.
  *
  * @throws {CobrowseError} (as a rejection) `bad-response` when it is larger.
  */

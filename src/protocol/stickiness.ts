@@ -3,7 +3,7 @@ import {trustedServerUrl} from './server-trust.js';
 
 const COOKIE = 'gcbSessionServer';
 
-/** How the node that owns the session is reached: by its own address, by cookie, or by luck. */
+/** How requests reach the node that owns the session: by its address, by cookie, or by chance. */
 export type Stickiness = 'url' | 'cookie' | 'none';
 
 /** What the integrator asks for. `auto` takes the address when the server names one, else the cookie. */
@@ -14,7 +14,7 @@ export interface SessionHome {
   /** The base for everything from now on, the agent page included. */
   readonly server: string;
   readonly stickiness: Stickiness;
-  /** Whether requests are known to get there; else it is left to the server's own cookie, or luck. */
+  /** Whether requests are known to get there; else only the server's own cookie may lead there. */
   readonly sure: boolean;
 }
 

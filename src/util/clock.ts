@@ -2,15 +2,15 @@
 export type Timer = unknown;
 
 /**
- * All the time this package knows. Nothing else reads the date or arms a timer, so a test that
- * injects a clock holds every wait in its hand.
+ * The only source of time in this package. Nothing else reads the date or arms a timer, so a test
+ * that injects a clock controls every wait.
  */
 export interface Clock {
   /** Epoch milliseconds, UTC. May jump, when the machine sleeps or its clock is set. */
   now(): number;
   /**
-   * Whole milliseconds since a moment that means nothing: what durations are measured by. Never
-   * set, but may stand still while the machine sleeps.
+   * Whole milliseconds since an arbitrary moment, to measure durations. Nobody can set it, but it
+   * may stop while the machine sleeps.
    */
   elapsed(): number;
   setTimeout(callback: () => void, delayMs: number): Timer;

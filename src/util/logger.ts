@@ -11,10 +11,10 @@ export interface Logger {
 
 const silent = (): void => undefined;
 
-/** Says nothing. The default: an agent's desktop is not our log file. */
+/** Writes nothing. The default. */
 export const nullLogger: Logger = {debug: silent, info: silent, warn: silent, error: silent};
 
-/** A logger that throws must not take a session along. */
+/** A logger that throws must not end a session. */
 export function harmless(logger: Logger): Logger {
   const guard =
     (level: keyof Logger) =>
@@ -22,7 +22,7 @@ export function harmless(logger: Logger): Logger {
       try {
         logger[level](...parts);
       } catch {
-        // There is nowhere left to say so.
+        // Nothing is left to report it to.
       }
     };
   return {

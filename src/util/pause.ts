@@ -3,7 +3,7 @@ import {linkSignal} from './abort.js';
 import type {Clock} from './clock.js';
 import {sleep} from './deadline.js';
 
-/** A wait that can be cut short from outside. */
+/** A wait that can be ended early. */
 export class Pause {
   readonly #clock: Clock;
   #hurry = new AbortController();
