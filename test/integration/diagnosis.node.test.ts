@@ -1,10 +1,17 @@
 import {expect} from 'chai';
-import type {Browser, BrowserContext} from 'playwright-core';
-import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
 import type {Diagnosis, DiagnosisChecks, GcbAgentView} from 'gcb-agent-view';
-import {launchBrowser} from '../e2e/support/browser.js';
-import {activate, createParties, Desktop, SITE} from './support/desktop.js';
-import {serveSite, type SitePages} from './support/site.js';
+import {startCobrowseServer} from '../../demo/server/index.js';
+import {activate, createParties, SITE, type Desktop} from './support/desktop.js';
+import {serveSite} from './support/site.js';
+import {
+  browser,
+  cobrowse,
+  context,
+  openDesktop,
+  pages,
+  site,
+  useTwoOrigins,
+} from './support/two-origins.js';
 
 /** Nobody listens there. */
 const DEAD = 'http://127.0.0.1:9/cobrowse';
@@ -16,32 +23,7 @@ const withPolicy = (policy: string) => ({
 
 describe('a diagnosis', function () {
   this.timeout(20_000);
-  let browser: Browser;
-  let context: BrowserContext;
-  let cobrowse: CobrowseServer;
-  let site: CobrowseServer;
-  let pages: SitePages;
-
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
-  beforeEach(async () => {
-    pages = {...SITE};
-    const serve = serveSite(pages);
-    [cobrowse, site] = await Promise.all([
-      startCobrowseServer({serve}),
-      startCobrowseServer({serve}),
-    ]);
-    context = await browser.newContext();
-  });
-  afterEach(async () => {
-    await context.close();
-    await Promise.all([cobrowse.close(), site.close()]);
-  });
-
-  const openDesktop = (origin = site.origin): Promise<Desktop> =>
-    Desktop.open(context, `${origin}/desktop.html`);
+  useTwoOrigins();
 
   const askView = ({page}: Desktop): Promise<Diagnosis> =>
     page.evaluate(() => (window as unknown as {views: GcbAgentView[]}).views[0]!.diagnose());
@@ -147,8 +129,7 @@ describe('a diagnosis', function () {
   it('reports a policy that keeps the agent page out [R12]', async () => {
     pages['/desktop.html'] = withPolicy(`frame-src 'self'`);
     const desktop = await openDesktop();
-    const {token} = createParties(cobrowse);
-    await desktop.join({server: cobrowse.url, sessionToken: token});
+    await desktop.join({server: cobrowse.url, sessionToken: createParties(cobrowse).token});
     await desktop.until('error', {code: 'view-blocked'});
 
     expectChecks(await askView(desktop), {frameSrc: 'failed', connectSrc: 'passed'});
@@ -158,8 +139,7 @@ describe('a diagnosis', function () {
   it('reports it after a newer error, and after the end [R12]', async () => {
     pages['/desktop.html'] = withPolicy(`frame-src 'self'`);
     const desktop = await openDesktop();
-    const {token} = createParties(cobrowse);
-    await desktop.join({server: cobrowse.url, sessionToken: token});
+    await desktop.join({server: cobrowse.url, sessionToken: createParties(cobrowse).token});
     await desktop.until('error', {code: 'view-blocked'});
     await desktop.page.evaluate(() =>
       (window as unknown as {views: GcbAgentView[]}).views[0]!.join('111222333').catch(
@@ -184,8 +164,7 @@ describe('a diagnosis', function () {
       };
       pages['/desktop.html'] = {body: SITE['/desktop.html'] as string, headers};
       const desktop = await openDesktop();
-      const {token} = createParties(cobrowse);
-      await desktop.join({server: cobrowse.url, sessionToken: token});
+      await desktop.join({server: cobrowse.url, sessionToken: createParties(cobrowse).token});
       const {remediation} = await desktop.until('error', {code: 'view-blocked'});
       const report = await askView(desktop);
 
@@ -319,15 +298,14 @@ describe('a diagnosis', function () {
   });
 
   it('reports whether requests stay on their node [R12]', async () => {
-    await cobrowse.close();
-    cobrowse = await startCobrowseServer({serve: serveSite(pages), serverUrl: true});
+    const node = await startCobrowseServer({serve: serveSite(pages), serverUrl: true});
     const desktop = await openDesktop();
-    const {token} = createParties(cobrowse);
-    await desktop.join({server: cobrowse.url, sessionToken: token});
+    await desktop.join({server: node.url, sessionToken: createParties(node).token});
     const report = await askView(desktop);
+    await node.close();
 
     expectChecks(report, {stickiness: 'passed'});
-    expect(report).to.include({stickiness: 'url', server: cobrowse.url});
+    expect(report).to.include({stickiness: 'url', server: node.url});
   });
 
   it('can be aborted [R12 R9]', async () => {

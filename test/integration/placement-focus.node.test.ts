@@ -1,9 +1,7 @@
 import {expect} from 'chai';
-import type {Browser, BrowserContext, Frame} from 'playwright-core';
-import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
-import {launchBrowser} from '../e2e/support/browser.js';
-import {createParties, Desktop, SITE} from './support/desktop.js';
-import {serveSite} from './support/site.js';
+import type {Frame} from 'playwright-core';
+import {createParties, type Desktop} from './support/desktop.js';
+import {cobrowse, openDesktop, useTwoOrigins} from './support/two-origins.js';
 
 /** An agent page that wants the focus, and goes on wanting it while it loads. */
 const GREEDY = `<!doctype html><title>Agent page</title><input id="greedy" autofocus>
@@ -18,28 +16,11 @@ const TEXT = 'How may I help you today?';
 
 describe('an agent page that takes the focus', function () {
   this.timeout(20_000);
-  let browser: Browser;
-  let context: BrowserContext;
-  let cobrowse: CobrowseServer;
-  let site: CobrowseServer;
   let desktop: Desktop;
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
-  after(() => browser.close());
+  useTwoOrigins({'/cobrowse/slave.html': GREEDY});
   beforeEach(async () => {
-    const serve = serveSite({...SITE, '/cobrowse/slave.html': GREEDY});
-    [cobrowse, site] = await Promise.all([
-      startCobrowseServer({serve}),
-      startCobrowseServer({serve}),
-    ]);
-    context = await browser.newContext();
-    desktop = await Desktop.open(context, `${site.origin}/desktop.html`);
-  });
-  afterEach(async () => {
-    await context.close();
-    await Promise.all([cobrowse.close(), site.close()]);
+    desktop = await openDesktop();
   });
 
   const join = (): Promise<void> =>

@@ -1,10 +1,9 @@
 import {expect} from 'chai';
 import {build} from 'esbuild';
-import type {Browser, BrowserContext} from 'playwright-core';
 import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
-import {launchBrowser} from '../e2e/support/browser.js';
-import {activate, createParties, Desktop, DESKTOP, SITE} from './support/desktop.js';
+import {activate, createParties, DESKTOP, SITE, type Desktop} from './support/desktop.js';
 import {serveSite, type SitePages} from './support/site.js';
+import {cobrowse, openDesktop, pages, site, useTwoOrigins} from './support/two-origins.js';
 
 /** What a page has to allow, as the documentation says, and nothing else. */
 const strict = (server: string, policies: string): string =>
@@ -36,15 +35,10 @@ const ONCE_EACH = ['joined', 'activated', 'deactivated'];
 
 describe('a page with a policy', function () {
   this.timeout(20_000);
-  let browser: Browser;
-  let context: BrowserContext;
-  let cobrowse: CobrowseServer;
-  let site: CobrowseServer;
-  let pages: SitePages;
   let otherLit = '';
 
+  useTwoOrigins();
   before(async () => {
-    browser = await launchBrowser();
     const {outputFiles} = await build({
       stdin: {contents: OTHER_LIT, resolveDir: import.meta.dirname},
       bundle: true,
@@ -53,21 +47,10 @@ describe('a page with a policy', function () {
     });
     otherLit = outputFiles[0]!.text;
   });
-  after(() => browser.close());
-  beforeEach(async () => {
-    pages = {...SITE};
-    cobrowse = await startCobrowseServer({serve: (...exchange) => serveSite(pages)(...exchange)});
-    site = await startCobrowseServer({serve: (...exchange) => serveSite(pages)(...exchange)});
-    context = await browser.newContext();
-  });
-  afterEach(async () => {
-    await context.close();
-    await Promise.all([cobrowse.close(), site.close()]);
-  });
 
   const open = async (body: string, policy: string): Promise<Desktop> => {
     pages['/desktop.html'] = withPolicy(body, policy);
-    const desktop = await Desktop.open(context, `${site.origin}/desktop.html`);
+    const desktop = await openDesktop();
     await desktop.page.evaluate(() => {
       const broken: string[] = [];
       Object.assign(window, {broken});
@@ -178,8 +161,8 @@ describe('a page with a policy', function () {
     };
     for (const [what, page] of Object.entries(spoilt)) {
       it(`by ${what}: still joined, with a hint when nothing becomes active [R10 S6]`, async () => {
-        pages = {...pages, ...page};
-        const desktop = await Desktop.open(context, `${site.origin}/desktop.html`);
+        Object.assign(pages, page);
+        const desktop = await openDesktop();
         await desktop.join({
           server: cobrowse.url,
           options: {activationTimeoutMs: 300},
@@ -207,7 +190,7 @@ describe('a page with a policy', function () {
 
     /** By another name of the same machine, which makes it another site. */
     const openElsewhere = (): Promise<Desktop> =>
-      Desktop.open(context, `${site.origin.replace('127.0.0.1', 'localhost')}/desktop.html`);
+      openDesktop(site.origin.replace('127.0.0.1', 'localhost'));
 
     it('joins by WebSocket, which needs none', async () => {
       const desktop = await openElsewhere();
@@ -230,7 +213,7 @@ describe('a page with a policy', function () {
     });
 
     it('joins by long-polling where the page is of the same site', async () => {
-      const desktop = await Desktop.open(context, `${strictServer.origin}/desktop.html`);
+      const desktop = await openDesktop(strictServer.origin);
       await desktop.join({
         server: '/cobrowse',
         transports: 'long-polling',
