@@ -32,6 +32,7 @@ export function createNodeState(parts: NodeStateOptions): NodeState {
     notify: messageSender(bayeux, faults),
     directory,
     sendsReason: () => behaviour.deactivationReason,
+    repeatedJoin: () => behaviour.repeatedJoin,
     idleTimeoutMs,
     sessionTimeoutMs,
   });

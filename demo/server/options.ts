@@ -51,6 +51,16 @@ export interface Behaviour {
     | 'failed-answer'
     /** Nothing, ever. */
     | 'no-answer';
+  /** What the second JOIN of one client gets, such as one that a browser repeats by itself. */
+  repeatedJoin:
+    /** A new user in place of the first, whose user token is no longer valid. */
+    | 'replaces'
+    /** The user that the client is already. */
+    | 'same-user'
+    /** One more user; both user tokens are valid. */
+    | 'another-user'
+    /** What a refused JOIN gets. */
+    | 'refused';
   /** What JOIN of an agent or controller has to carry as `auth`. Default: nothing is asked for. */
   authToken: string | undefined;
   /** Whether a second session of one agent (one browser) ends with `SESSIONS_OVER_LIMIT`. */
@@ -139,6 +149,7 @@ const COMETD_DEFAULTS: CometdOptions = {
 
 const BEHAVIOUR_DEFAULTS: Omit<Behaviour, 'answers'> = {
   refusedJoin: 'answer-without-user-token',
+  repeatedJoin: 'replaces',
   authToken: undefined,
   oneSessionPerAgent: true,
   deactivationReason: true,

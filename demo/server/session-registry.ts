@@ -1,4 +1,5 @@
 import {randomInt} from 'node:crypto';
+import type {Behaviour} from './options.js';
 import type {SessionDirectory, SessionOwner} from './session-directory.js';
 import {
   AGENT,
@@ -32,6 +33,7 @@ export interface SessionRegistryOptions {
   readonly directory: SessionDirectory;
   /** Whether DEACTIVATED says why. */
   readonly sendsReason: () => boolean;
+  readonly repeatedJoin: () => Behaviour['repeatedJoin'];
   readonly idleTimeoutMs: number | undefined;
   readonly sessionTimeoutMs: number | undefined;
 }
@@ -80,8 +82,7 @@ export class SessionRegistry {
    * Admits a client and notifies those already inside. The caller answers the client, then calls
    * {@link activateIfReady}, so that the reply goes out before the message.
    *
-   * A client that joins again gets a new user token; a second customer takes the place of the
-   * first, as the customer's next page does.
+   * A second customer takes the place of the first, as the customer's next page does.
    */
   join(request: JoinRequest): Joined | undefined {
     const session = this.#sessions.get(request.token);
@@ -89,17 +90,26 @@ export class SessionRegistry {
       return undefined;
     }
     const again = session.members.find((member) => member.clientId === request.clientId);
-    const replaced =
-      again ??
-      (request.role === CUSTOMER
-        ? session.members.find((member) => member.role === CUSTOMER)
-        : undefined);
-    if (replaced !== undefined) {
-      session.remove(replaced);
+    switch (again && this.#options.repeatedJoin()) {
+      case 'refused':
+        return undefined;
+      case 'same-user':
+        return {session, member: again!, others: session.members.filter((one) => one !== again)};
+      case 'replaces':
+        session.remove(again!);
+        break;
+    }
+    return this.#admit(session, request, again);
+  }
+
+  #admit(session: Session, request: JoinRequest, again: Member | undefined): Joined {
+    const former = session.members.find(({role}) => role === CUSTOMER);
+    if (request.role === CUSTOMER && former !== undefined) {
+      session.remove(former);
     }
     const others = [...session.members];
     const member = session.add(request);
-    if (again === undefined) {
+    if (again === undefined || others.includes(again)) {
       for (const other of others.filter((one) => sees(one, member))) {
         this.#options.notify(other, 'joined', describeUser(member));
       }

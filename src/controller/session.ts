@@ -257,13 +257,11 @@ export class Session {
 
   async #stopOverRest(): Promise<void> {
     const inside = this.#inside!;
-    const {signal} = this.#over;
+    const {sessionToken, home} = inside;
+    const secrets = {sessionToken, userToken: userTokenOf(inside)};
     try {
-      const {server} = inside.home;
-      this.#end(
-        await stopOverRest(this.#context, server, userTokenOf(inside), signal),
-        'controller',
-      );
+      const {signal} = this.#over;
+      this.#end(await stopOverRest(this.#context, home.server, secrets, signal), 'controller');
     } catch (error) {
       if (!this.#record.end) this.#emit({type: 'problem', error: error as CobrowseError});
       this.#end(CONCLUDED, 'controller');

@@ -1,5 +1,6 @@
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
+import type {Answer} from '../support/fake-cobrowse.js';
 import {join, recorded, useController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
 import {outcomeOf} from '../support/recorded-controller.js';
@@ -97,6 +98,53 @@ describe('CobrowseController', () => {
       expect(outcome.value).to.include({endedBy: 'controller', estimated: true});
       expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['stop-failed']);
       expect(recorded.all('deactivated')).to.have.length(1);
+    });
+
+    it('asks REST a second time to stop, when the answer is lost or the server cannot [C7]', async () => {
+      const lost: (() => Answer | Promise<Answer>)[] = [
+        () => Promise.reject(new TypeError('Failed to fetch')),
+        () => ({status: 503}),
+      ];
+      for (const answer of lost) {
+        let stops = 0;
+        world.respond = (url) => (url.endsWith('stop') && stops++ === 0 ? answer() : undefined);
+        const outcome = outcomeOf(recorded.controller.stop());
+        await world.clock.advance(3000);
+
+        expect(outcome.value).to.include({endedBy: 'controller', estimated: false});
+        expect([stops, recorded.all('error').length]).to.deep.equal([2, 0]);
+        world.alive = true;
+        await join();
+      }
+      await end();
+    });
+
+    it('asks REST twice at the most, and not again what is refused [C7]', async () => {
+      for (const [status, count] of [
+        [503, 2],
+        [403, 1],
+      ] as const) {
+        world.requests.length = 0;
+        world.respond = (url) => (url.endsWith('stop') ? {status} : undefined);
+        const outcome = outcomeOf(recorded.controller.stop());
+        await world.clock.advance(3000);
+
+        expect(outcome.value).to.include({endedBy: 'controller', estimated: true});
+        expect(recorded.all('error').at(-1)).to.include({code: 'stop-failed'});
+        expect(world.requests.filter((url) => url.endsWith('stop'))).to.have.length(count);
+        await join();
+      }
+      await end();
+    });
+
+    it('says that a session lives on whose user token REST does not know (fault 21) [C7]', async () => {
+      world.respond = (url) => (url.endsWith('stop') ? {status: 404} : undefined);
+
+      const outcome = outcomeOf(recorded.controller.stop());
+      await world.clock.advance(3000);
+
+      expect(outcome.value).to.include({endedBy: 'controller', estimated: true});
+      expect(recorded.all('error').map(({code}) => code)).to.deep.equal(['stop-failed']);
     });
 
     it('takes a session that REST no longer knows for stopped [C7]', async () => {

@@ -291,18 +291,47 @@ describe('a fault within a browser', () => {
     });
   }
 
-  it('fault 21: a POST that the browser repeats by itself joins twice and is emitted once', async () => {
+  for (const repeatedJoin of ['replaces', 'same-user', 'another-user'] as const) {
+    it(`fault 21: a JOIN that the browser repeats by itself is emitted once, and stopped by the right user token: ${repeatedJoin} [C5 C7]`, async () => {
+      const on = await stage('long-polling', {proxy: true});
+      await on.server.call('setBehaviour', {repeatedJoin});
+      await on.server.call('cutReplyTo', '"/service/session/join"', 'reset');
+      await enter(on);
+      expect(await on.server.count('/service/session/join'), 'JOINs').to.equal(2);
+      await on.session.join('customer', 'agent');
+      await on.view.first('activated');
+      const end = await on.view.element.stop();
+      expect(end).to.include({endedBy: 'controller', estimated: false});
+      expect(on.view.life).to.deep.equal(ONCE_EACH);
+      expect(on.view.all('error')).to.deep.equal([]);
+    });
+  }
+
+  it('fault 21: a repeated JOIN that the server refuses, perhaps another node, is followed by one of a new client', async () => {
     const on = await stage('long-polling', {proxy: true});
-    await on.server.call('setFault', 'latency', {delayMs: 30, path: 'cometd'});
-    const entering = enter(on);
-    await on.server.call('until', {requests: {what: '/service/session/join', count: 1}});
-    await on.server.call('cutNextReply', 'reset');
-    await entering;
+    await on.server.call('setBehaviour', {repeatedJoin: 'refused'});
+    await on.server.call('cutReplyTo', '"/service/session/join"', 'reset');
+    await enter(on);
+    expect(await on.server.count('/service/session/join'), 'JOINs').to.equal(3);
+    expect(on.view.all('error').map(({fatal}) => fatal)).to.deep.equal([false]);
+    expect(await on.view.element.stop()).to.include({endedBy: 'controller', estimated: false});
+  });
+
+  it('fault 21: a repeated JOIN that the node of the session refuses is told, and a second call joins [C13]', async () => {
+    const on = await stage('long-polling', {proxy: true});
+    on.view.element.stickiness = 'url';
+    await on.server.call('setFault', 'session-server-url', {url: on.server.url});
+    await on.server.call('setBehaviour', {repeatedJoin: 'refused'});
+    await on.server.call('cutReplyTo', '"/service/session/join"', 'reset');
+    document.body.append(on.view.element);
+    expect(await on.view.first('error')).to.include({code: 'join-refused', fatal: true});
+    expect(await on.server.count('/service/session/join'), 'JOINs').to.equal(2);
+    const {token} = on.session;
+    // Nobody is inside whom the server would take for this Controller.
+    await on.server.call('until', {roles: {token, roles: []}});
+    await on.view.element.join(token);
     expect(on.view.life).to.deep.equal(['joined']);
-    const end = await on.view.element.stop();
-    // Which of the two JOINs the server takes last, and so whose user token is valid, is open.
-    expect(end).to.include({endedBy: 'controller'});
-    expect(on.view.life).to.deep.equal(['joined', 'deactivated']);
+    expect(await on.view.element.stop()).to.include({endedBy: 'controller', estimated: false});
   });
 
   it('fault 22: the JOIN reply comes twice', async () => {

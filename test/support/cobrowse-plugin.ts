@@ -12,7 +12,7 @@ import {
   type LoggedRequest,
 } from '../../demo/server/index.js';
 import {serveSite, type SitePages} from '../integration/support/site.js';
-import {FaultProxy, type ProxyMode} from './fault-proxy.js';
+import {FaultProxy, type Cut, type ProxyMode} from './fault-proxy.js';
 import {InsideParties} from './inside-party.js';
 
 /** What a page may ask for: a server's options as far as they can be sent, and pages beside it. */
@@ -116,7 +116,8 @@ const createCalls = (running: (id: number) => Running) => {
     },
     resetProxy: (id: number) => proxy(id).reset(),
     halfOpen: (id: number) => proxy(id).halfOpen(),
-    cutNextReply: (id: number, how: 'reset' | 'truncate') => proxy(id).cutNextReply(how),
+    cutNextReply: (id: number, how: Cut) => proxy(id).cutNextReply(how),
+    cutReplyTo: (id: number, text: string, how: Cut) => proxy(id).cutReplyTo(text, how),
     until: (id: number, condition: Condition, limitMs?: number) =>
       until(() => unmet(node(id), running(id).nodes, condition), limitMs),
   };

@@ -13,7 +13,12 @@ interface Pair {
   readonly client: Socket;
   readonly server: Socket;
   dead: boolean;
+  /** What is done to the next reply here. */
+  cut: Cut | undefined;
 }
+
+/** How a reply is lost: whole, or but for its beginning. The connection is gone either way. */
+export type Cut = 'reset' | 'truncate';
 
 /** A TCP proxy that does to a connection what networks do, by name and on demand. */
 export class FaultProxy {
@@ -23,7 +28,8 @@ export class FaultProxy {
   readonly #targetPort: number;
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
-  #cutNextReply: 'reset' | 'truncate' | undefined;
+  #cutNextReply: Cut | undefined;
+  #cutReplyTo: {text: string; how: Cut} | undefined;
 
   private constructor(targetPort: number) {
     this.#targetPort = targetPort;
@@ -58,8 +64,13 @@ export class FaultProxy {
   }
 
   /** Loses the next reply of the server, which by then has done what it was asked. */
-  cutNextReply(how: 'reset' | 'truncate'): void {
+  cutNextReply(how: Cut): void {
     this.#cutNextReply = how;
+  }
+
+  /** Loses the reply to the next request that holds this text. */
+  cutReplyTo(text: string, how: Cut): void {
+    this.#cutReplyTo = {text, how};
   }
 
   async close(): Promise<void> {
@@ -77,10 +88,10 @@ export class FaultProxy {
       return;
     }
     const server = connect(this.#targetPort, '127.0.0.1');
-    const pair: Pair = {client, server, dead: false};
+    const pair: Pair = {client, server, dead: false, cut: undefined};
     this.#pairs.add(pair);
     server.on('error', () => client.resetAndDestroy());
-    client.on('data', (chunk) => this.#pass(pair, server, chunk));
+    client.on('data', (chunk) => this.#request(pair, chunk));
     server.on('data', (chunk) => this.#reply(pair, chunk));
     client.on('close', () => {
       this.#pairs.delete(pair);
@@ -91,13 +102,22 @@ export class FaultProxy {
     });
   }
 
+  #request(pair: Pair, chunk: Buffer): void {
+    const cut = this.#cutReplyTo;
+    if (cut && chunk.includes(cut.text)) {
+      this.#cutReplyTo = undefined;
+      pair.cut = cut.how;
+    }
+    this.#pass(pair, pair.server, chunk);
+  }
+
   #reply(pair: Pair, chunk: Buffer): void {
-    const cut = this.#cutNextReply;
+    const cut = pair.cut ?? this.#cutNextReply;
     if (!cut) {
       this.#pass(pair, pair.client, chunk);
       return;
     }
-    this.#cutNextReply = undefined;
+    if (!pair.cut) this.#cutNextReply = undefined;
     if (cut === 'truncate') pair.client.write(chunk.subarray(0, chunk.length - 10));
     setTimeout(() => {
       pair.client.resetAndDestroy();

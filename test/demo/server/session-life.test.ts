@@ -182,6 +182,24 @@ for (const transport of TRANSPORTS) {
       expect(refused.reply).to.not.have.property('userToken');
     });
 
+    it('takes the second JOIN of a client in each of the ways that are open [D1]', async () => {
+      const rolesAfter = {replaces: 1, 'same-user': 1, 'another-user': 2, refused: 1};
+      for (const repeatedJoin of Object.keys(rolesAfter) as (keyof typeof rolesAfter)[]) {
+        server.behaviour.repeatedJoin = repeatedJoin;
+        ({token} = server.createSession());
+        const {participant, reply: first} = await join(3);
+        participant.received.length = 0;
+        const second = await participant.ask('join', {sessionToken: token, role: 3});
+        const {userToken} = second as {userToken?: string};
+        expect(userToken === first.userToken, repeatedJoin).to.equal(repeatedJoin === 'same-user');
+        expect(userToken === undefined, repeatedJoin).to.equal(repeatedJoin === 'refused');
+        expect(server.sessions.get(token)?.roles).to.have.length(rolesAfter[repeatedJoin]);
+        // What is true of the first user token then.
+        const known = await fetch(`${server.url}/rest/live/users/${first.userToken}/session/stop`);
+        expect(known.status, repeatedJoin).to.equal(repeatedJoin === 'replaces' ? 404 : 200);
+      }
+    });
+
     it('answers a refused JOIN with nothing but the ack when set so [D1]', async () => {
       server.behaviour.refusedJoin = 'acknowledgement-only';
       const stranger = await Participant.connect(server, transport);
