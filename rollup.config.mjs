@@ -25,9 +25,9 @@ import {trimTemplates} from './build/templates.mjs';
 const root = import.meta.dirname;
 const at = (file) => path.join(root, file);
 const src = at('src') + path.sep;
-const has = (file) => existsSync(at(file));
-const list = (dir) => (has(dir) ? readdirSync(at(dir)) : []);
-const languages = list('src/element/strings').filter((file) => /^[a-z]{2}(-\w+)?\.ts$/.test(file));
+const languages = readdirSync(at('src/element/strings')).filter((file) =>
+  /^[a-z]{2}(-\w+)?\.ts$/.test(file),
+);
 
 /** What an application may import from the package, by the name of its source. */
 const entries = [
@@ -38,7 +38,7 @@ const entries = [
   'src/react.ts',
   'src/testing.ts',
   ...languages.map((file) => `src/element/strings/${file}`),
-].filter(has);
+];
 
 /** Never part of `dist/`: an application must end up with one copy of each. */
 const external = /^(lit|cometd|react)($|\/)/;
@@ -210,24 +210,18 @@ export const bundle = ({entry, file, target, guard, notices, plugins = [], exter
   ],
 });
 
-const source = (file) => JSON.stringify(`./${file}`);
-const reexport = (file) => (has(file) ? `export * from ${source(file)};` : '');
-const namespace = (name, file) =>
-  has(file) ? `import * as ${name} from ${source(file)};` : `const ${name} = {};`;
-
 /** The names of `.`, `./controller` and English; registers the tag. */
-export const everything = [
-  has('src/define.ts') ? `import ${source('src/define.ts')};` : '',
-  reexport('src/index.ts'),
-  reexport('src/controller/index.ts'),
-].join('\n');
+export const everything = `
+  import './src/define.ts';
+  export * from './src/index.ts';
+  export * from './src/controller/index.ts';`;
 
 /** The same as one global of a classic script. */
-export const oneGlobal = `
-  ${has('src/define.ts') ? `import ${source('src/define.ts')};` : ''}
-  ${namespace('api', 'src/index.ts')}
-  ${namespace('controller', 'src/controller/index.ts')}
-  ${namespace('english', 'src/element/strings/en.ts')}
+const oneGlobal = `
+  import './src/define.ts';
+  import * as api from './src/index.ts';
+  import * as controller from './src/controller/index.ts';
+  import * as english from './src/element/strings/en.ts';
   self.gcbAgentView = {...api, ...controller, strings: {...english}};`;
 
 /** The global itself: elements with this id or name are properties of `self` as well, but inherited. */
@@ -235,17 +229,17 @@ const afterMain = 'Object.prototype.hasOwnProperty.call(self,"gcbAgentView")';
 /** A second include of the same or of another version finds the first one and does nothing. */
 const once = `self.customElements&&!${afterMain}`;
 
-export const hostsOnGlobal = `
-  ${namespace('hosts', 'src/hosts/index.ts')}
+const hostsOnGlobal = `
+  import * as hosts from './src/hosts/index.ts';
   Object.assign(self.gcbAgentView, hosts);`;
 
 const languageOnGlobal = (file) => `
-  import * as language from ${source(`src/element/strings/${file}`)};
+  import * as language from './src/element/strings/${file}';
   Object.assign(self.gcbAgentView.strings, language);
   self.gcbAgentView.registerStrings(language);`;
 
 /** The main script's error classes, so that `instanceof` holds across the files of `cdn/`. */
-export const errorsFromMain = () => ({
+const errorsFromMain = () => ({
   name: 'errors-from-main',
   load: (id) =>
     id === at('src/errors.ts') ? 'export const {CobrowseError} = self.gcbAgentView;' : null,
@@ -294,38 +288,26 @@ export const scripts = [
     target: 'es2019',
     guard: once,
   },
-  ...(has('src/hosts/index.ts')
-    ? [
-        {
-          file: 'cdn/hosts.iife.min.js',
-          entry: hostsOnGlobal,
-          target: 'es2019',
-          guard: afterMain,
-          plugins: [errorsFromMain()],
-        },
-      ]
-    : []),
-  ...(has('src/hosts/agent-view-start.ts')
-    ? [
-        {
-          file: 'cdn/agent-view-start.iife.min.js',
-          entry: `import ${source('src/hosts/agent-view-start.ts')};`,
-          target: 'es2019',
-          guard: 'self',
-        },
-      ]
-    : []),
-  ...(has('src/hosts/agent-view-page.ts')
-    ? [
-        {
-          file: 'cdn/agent-view.iife.min.js',
-          entry: `import ${source('src/hosts/agent-view-page.ts')};`,
-          target: 'es2019',
-          guard: afterMain,
-          plugins: [errorsFromMain(), beside('agent-view.html')],
-        },
-      ]
-    : []),
+  {
+    file: 'cdn/hosts.iife.min.js',
+    entry: hostsOnGlobal,
+    target: 'es2019',
+    guard: afterMain,
+    plugins: [errorsFromMain()],
+  },
+  {
+    file: 'cdn/agent-view-start.iife.min.js',
+    entry: `import './src/hosts/agent-view-start.ts';`,
+    target: 'es2019',
+    guard: 'self',
+  },
+  {
+    file: 'cdn/agent-view.iife.min.js',
+    entry: `import './src/hosts/agent-view-page.ts';`,
+    target: 'es2019',
+    guard: afterMain,
+    plugins: [errorsFromMain(), beside('agent-view.html')],
+  },
   ...languages
     .filter((file) => file !== 'en.ts')
     .map((file) => ({
@@ -346,8 +328,4 @@ const cdn = (script) =>
     plugins: [...dependencyPlugins(), ...(script.plugins ?? []), integrity(written)],
   });
 
-/** A source that does not exist is left out, so that parts build on their own. */
-export default [
-  ...(entries.length > 0 ? [modules] : []),
-  ...(has('src/index.ts') ? scripts.map(cdn) : []),
-];
+export default [modules, ...scripts.map(cdn)];
