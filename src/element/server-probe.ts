@@ -11,7 +11,7 @@ export type Verdict = 'passed' | 'failed' | 'unknown';
 export const verdict = (passed: boolean | undefined): Verdict =>
   passed === undefined ? 'unknown' : passed ? 'passed' : 'failed';
 
-export const failedIf = (failed: boolean): Verdict => (failed ? 'failed' : 'unknown');
+const failedIf = (failed: boolean): Verdict => (failed ? 'failed' : 'unknown');
 
 /** What comes of trying a server from this page. */
 export interface ServerProbe {

@@ -146,10 +146,9 @@ export class AttachedDataRecorder {
   }
 
   #read(interaction: Interaction): void {
-    if (!interaction.adapter?.readAttachedData || interaction.isReading) return;
-    interaction.isReading = true;
+    if (!interaction.startReading()) return;
     this.#writer.read(interaction, () => {
-      for (const step of interaction.takeWaiting()) this.#record(interaction, step);
+      for (const step of interaction.endReading()) this.#record(interaction, step);
     });
   }
 

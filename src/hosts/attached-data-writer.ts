@@ -134,8 +134,7 @@ export class AttachedDataWriter {
 
   #warn(interaction: Interaction, cause?: CobrowseError): void {
     const error = interaction.knowsTotals() && cause ? cause : totalsUnknown(cause);
-    if (!interaction.hasWarned) this.#init.onError(error);
-    interaction.hasWarned = true;
+    if (interaction.takeWarning()) this.#init.onError(error);
   }
 
   async #ask(

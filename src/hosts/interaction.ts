@@ -22,12 +22,8 @@ export class Interaction {
   adapter: HostAdapter | null;
   /** Whether the next session belongs to another interaction, with the same adapter. */
   isClosed = false;
-  /** Whether a read is under way; steps wait for it. */
-  isReading = false;
   /** Whether a session of it has joined and has not ended. */
   isInSession = false;
-  /** Whether a failed or useless read was reported, of the present session. */
-  hasWarned = false;
   readonly #options: () => AttachedDataOptions;
   #data: UserData = freeze({});
   #unsent: UserData = {};
@@ -35,6 +31,10 @@ export class Interaction {
   /** The steps of the present session; those of earlier ones too while their base is unknown. */
   #steps: SessionStep[] = [];
   #isKnown: boolean;
+  /** Whether a read is under way; steps wait for it. */
+  #isReading = false;
+  /** Whether a failed or useless read was reported, of the present session. */
+  #hasWarned = false;
 
   constructor(adapter: HostAdapter | null, options: () => AttachedDataOptions) {
     this.adapter = adapter;
@@ -47,7 +47,7 @@ export class Interaction {
     return this.#data;
   }
 
-  /** Whether `data` counts on what the host held before. */
+  /** Whether `data` counts on what the host held before. A method, since a read changes it. */
   knowsTotals(): boolean {
     return this.#isKnown;
   }
@@ -67,7 +67,7 @@ export class Interaction {
 
   beginSession(): void {
     if (this.#isKnown) this.#steps = [];
-    this.hasWarned = false;
+    this.#hasWarned = false;
   }
 
   /** Another adapter object for the same interaction. One without a key may lie: it is read anew. */
@@ -87,15 +87,22 @@ export class Interaction {
     return adapter.readAttachedData ? {} : this.learn({});
   }
 
-  /** Keeps a step until the read under way is done. @returns Whether it has to wait. */
-  defer(step: SessionStep): boolean {
-    if (this.isReading) this.#waiting.push(step);
-    return this.isReading;
+  /** @returns Whether to read: the host can be read, and no read is under way. Steps wait from now on. */
+  startReading(): boolean {
+    const starts = !!this.adapter?.readAttachedData && !this.#isReading;
+    this.#isReading ||= starts;
+    return starts;
   }
 
-  /** @returns The steps that have waited. */
-  takeWaiting(): SessionStep[] {
-    this.isReading = false;
+  /** Keeps a step until the read under way is done. @returns Whether it has to wait. */
+  defer(step: SessionStep): boolean {
+    if (this.#isReading) this.#waiting.push(step);
+    return this.#isReading;
+  }
+
+  /** @returns The steps that have waited for the read. */
+  endReading(): SessionStep[] {
+    this.#isReading = false;
     return this.#waiting.splice(0);
   }
 
@@ -139,6 +146,13 @@ export class Interaction {
   /** The host has taken these keys. What has changed meanwhile is still to be sent. */
   confirm(written: UserData): void {
     this.#unsent = difference(this.#unsent, written);
+  }
+
+  /** @returns Whether a failed or useless read is to be reported: the first of the present session. */
+  takeWarning(): boolean {
+    const isFirst = !this.#hasWarned;
+    this.#hasWarned = true;
+    return isFirst;
   }
 
   #forgetBase(steps: SessionStep[]): void {

@@ -2,7 +2,7 @@
  * Nine digits. Genesys Co-browse 9.0, "Co-browse sessions", and every API page say so; its agent
  * help alone says "alphanumeric", hence the `tokenPattern` option.
  */
-export const SESSION_TOKEN_PATTERN = /^\d{9}$/;
+const SESSION_TOKEN_PATTERN = /^\d{9}$/;
 
 /** Longer than what people write a session number as. */
 const MAX_LENGTH = 64;
