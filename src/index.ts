@@ -10,6 +10,7 @@ export {
   type InvitationDetail,
 } from './element/events.js';
 export {GcbAgentView} from './element/gcb-agent-view.js';
-export {registerStrings, type StringName, type Strings} from './element/strings/strings.js';
+export {registerStrings} from './element/languages.js';
+export type {StringName, Strings} from './element/strings/strings.js';
 export {version} from './element/version.js';
 export type {GcbAgentViewProperties} from './element/view-properties.js';

@@ -1,6 +1,6 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
+import {onStringsRegistered} from './languages.js';
 import {withHosts} from './shadow-hosts.js';
-import {onStringsRegistered} from './strings/strings.js';
 
 const LANGUAGE = {subtree: true, attributeFilter: ['lang']};
 

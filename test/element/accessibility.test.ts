@@ -4,7 +4,7 @@ import * as languages from './gallery/languages.js';
 import {TOKEN} from './support/faked-view.js';
 import {inside, mount, textOf, unmountAll} from './support/mount.js';
 import {SCENES} from './support/scenes.js';
-import {registerStrings} from '../../src/element/strings/strings.js';
+import {registerStrings} from '../../src/element/languages.js';
 
 const SCHEMES = ['light', 'dark'];
 

@@ -1,6 +1,6 @@
 import {expect} from 'chai';
 import {en} from '../../src/element/strings/en.js';
-import {elapsedTime, registerStrings, stringsFor} from '../../src/element/strings/strings.js';
+import {elapsedTime, registerStrings, stringsFor} from '../../src/element/languages.js';
 import * as languages from './gallery/languages.js';
 import {TOKEN} from './support/faked-view.js';
 import {frameOf, inside, mount, oneTask, textOf, unmountAll} from './support/mount.js';

@@ -5,7 +5,7 @@
 import '../support/faked-view.js';
 import {SCENES} from '../support/scenes.js';
 import * as languages from './languages.js';
-import {registerStrings} from '../../../src/element/strings/strings.js';
+import {registerStrings} from '../../../src/element/languages.js';
 
 registerStrings(languages);
 
