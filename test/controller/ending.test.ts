@@ -1,20 +1,20 @@
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
-import type {Answer} from '../support/fake-cobrowse.js';
-import {join, recorded, useController, world} from '../support/controller-suite.js';
+import {
+  ACTIVE_AT,
+  end,
+  ENDED_AT,
+  join,
+  recorded,
+  useController,
+  world,
+} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
+import type {Answer} from '../support/fake-cobrowse.js';
 import {outcomeOf} from '../support/recorded-controller.js';
-
-const ACTIVE_AT = 1_368_722_791_040;
-const ENDED_AT = 1_368_722_820_929;
 
 describe('CobrowseController', () => {
   useController({leaves: false});
-
-  const end = async () => {
-    world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
-    await settle();
-  };
 
   describe('while active', () => {
     beforeEach(async () => {

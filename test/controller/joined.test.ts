@@ -1,20 +1,13 @@
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
-import {join, recorded, useController, world} from '../support/controller-suite.js';
+import {end, ENDED_AT, join, recorded, useController, world} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
 import {SERVER} from '../support/fake-cobrowse.js';
 import {joinReply} from '../support/fake-connection.js';
 import {outcomeOf} from '../support/recorded-controller.js';
 
-const ENDED_AT = 1_368_722_820_929;
-
 describe('CobrowseController', () => {
   useController({leaves: false});
-
-  const end = async () => {
-    world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
-    await settle();
-  };
 
   describe('while joined', () => {
     it('resolves with what it also emits, frozen and without secrets [C4]', async () => {

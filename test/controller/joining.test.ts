@@ -1,20 +1,21 @@
 import {expect} from 'chai';
 import type {CobrowseError} from '../../src/errors.js';
-import {join, recorded, start, useController, world} from '../support/controller-suite.js';
+import {
+  ACTIVE_AT,
+  end,
+  ENDED_AT,
+  join,
+  recorded,
+  start,
+  useController,
+  world,
+} from '../support/controller-suite.js';
 import {settle} from '../support/fake-clock.js';
 import {SERVER} from '../support/fake-cobrowse.js';
 import {outcomeOf, TOKEN} from '../support/recorded-controller.js';
 
-const ACTIVE_AT = 1_368_722_791_040;
-const ENDED_AT = 1_368_722_820_929;
-
 describe('CobrowseController', () => {
   useController({leaves: false});
-
-  const end = async () => {
-    world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
-    await settle();
-  };
 
   describe('while idle', () => {
     it('has neither session nor error', () => {

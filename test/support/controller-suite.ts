@@ -2,6 +2,7 @@ import {expect} from 'chai';
 import type {SessionSnapshot} from '../../src/controller/events.js';
 import type {ControllerOptions} from '../../src/controller/options.js';
 import {expectAtRest, hasFailed} from './at-rest.js';
+import {settle} from './fake-clock.js';
 import {FakeCobrowse} from './fake-cobrowse.js';
 import {USER_TOKEN, type FakeConnection} from './fake-connection.js';
 import {RecordedController, TOKEN} from './recorded-controller.js';
@@ -35,6 +36,16 @@ export async function joinAfresh(options: ControllerOptions = {}): Promise<void>
   await join();
   world.requests.length = 0;
   recorded.events.length = 0;
+}
+
+/** When the session of the present test became active and when it ended, in epoch milliseconds. */
+export const ACTIVE_AT = 1_368_722_791_040;
+export const ENDED_AT = 1_368_722_820_929;
+
+/** The server ends the session. */
+export async function end(): Promise<void> {
+  world.connection.receives('deactivated', {deactivationTime: ENDED_AT});
+  await settle();
 }
 
 /** What a server does with a connection that it takes. */
