@@ -50,42 +50,56 @@ export function rewrite(name, code, change) {
   return ts.createPrinter({removeComments: true}).printFile(transformed[0]);
 }
 
+const isRemovable = (node) =>
+  (ts.isStatement(node) && !ts.isBlock(node)) ||
+  ts.isPropertyAssignment(node) ||
+  ts.isCaseClause(node);
+
+/** What the printer prints without a look at it. */
+const asItStands = (code) => ts.factory.createIdentifier(code);
+
 /**
  * Cuts sources, which are pairs of name and code.
  *
- * @param statements How the statements, and the properties of objects, begin that go, and how many
- *     there are of each.
+ * @param statements How the statements, the cases and the properties of objects begin that go, how
+ *     many there are of each, and the expression that comes instead, if any.
  * @param patterns The same, for what no text can say.
  * @param expressions What always has the same value, that value, and how often it occurs.
- * @param members The members of classes that go, as `Class.member`.
+ * @param members The members of classes that go, as `Class.member`; a getter and its setter are two.
  */
 export function cut(sources, {statements, patterns = [], expressions, members}) {
   const cuts = [
-    ...statements.map(([start, times]) => [(text) => text.startsWith(start), start, times]),
+    ...statements.map(([start, times, instead]) => [
+      (text) => text.startsWith(start),
+      start,
+      times,
+      instead,
+    ]),
     ...patterns.map(([pattern, times]) => [(text) => pattern.test(text), pattern, times]),
   ];
   const gone = new Tally(cuts.map(([, what, times]) => [what, times]));
   const replaced = new Tally(expressions.map(([from, , times]) => [from, times]));
-  const dropped = new Tally(members.map((each) => [each, 1]));
+  const dropped = new Tally(
+    members.map((each) => [each, members.filter((other) => other === each).length]),
+  );
   const change = (node, file) => {
     const text = () => node.getText(file).replace(/(\n\s*(\/\/.*)?)+/g, ' ');
-    if (ts.isClassElement(node) && node.name && node.parent.name) {
-      const member = `${node.parent.name.text}.${node.name.text}`;
+    if (ts.isClassElement(node) && node.parent.name) {
+      const member = `${node.parent.name.text}.${node.name?.text ?? 'constructor'}`;
       if (!members.includes(member)) return node;
       dropped.count(member);
       return undefined;
     }
-    if ((ts.isStatement(node) && !ts.isBlock(node)) || ts.isPropertyAssignment(node)) {
-      const [, what] = cuts.find(([matches]) => matches(text())) ?? [];
+    if (isRemovable(node)) {
+      const [, what, , instead] = cuts.find(([matches]) => matches(text())) ?? [];
       if (!what) return node;
       gone.count(what);
-      return undefined;
+      return instead && ts.factory.createExpressionStatement(asItStands(instead));
     }
     const found = ts.isExpression(node) && expressions.find(([from]) => text() === from);
     if (!found) return node;
     replaced.count(found[0]);
-    // Printed as it stands.
-    return ts.factory.createIdentifier(found[1]);
+    return asItStands(found[1]);
   };
   const result = sources.map(([name, code]) => [name, rewrite(name, code, change)]);
   for (const tally of [gone, replaced, dropped]) tally.check();
