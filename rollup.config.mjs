@@ -11,12 +11,12 @@ import {minify as swc} from '@swc/core';
 import {transform as esbuild} from 'esbuild';
 import ts from 'typescript';
 import {shrinkCometd} from './build/cometd.mjs';
+import {SHORTENED, SHORTENED_ALONE} from './build/internal-names.mjs';
 import {licences} from './build/licences.mjs';
 import {shrinkLit} from './build/lit.mjs';
 import {
   hideState,
   privateNamesToProperties,
-  SHORTENED,
   STATE_MODULE,
   STATE_OF,
 } from './build/private-names.mjs';
@@ -156,7 +156,7 @@ const entryOf = (code) => ({
  * Lowers the whole chunk, since Lit and cometd come as modern syntax. esbuild makes the IIFE too:
  * after Rollup's, its helpers would stand outside, as globals of the page.
  */
-const lower = (target, guard) => ({
+const lower = (target, guard, shortened) => ({
   name: 'lower',
   renderChunk: (code) =>
     esbuild(code, {
@@ -166,7 +166,7 @@ const lower = (target, guard) => ({
       minify: true,
       sourcemap: true,
       legalComments: 'none',
-      mangleProps: SHORTENED,
+      mangleProps: shortened,
       // A shortened name on the element must not hide one of HTMLElement's own short ones.
       mangleCache: {id: false, dir: false},
     }),
@@ -204,7 +204,7 @@ export const bundle = ({entry, file, target, guard, notices, plugins = [], exter
     ...plugins,
     transpile(target === 'es2022'),
     resolve({browser: true, exportConditions: ['production', 'default']}),
-    lower(target, guard),
+    lower(target, guard, external.length === 0 ? SHORTENED : SHORTENED_ALONE),
     minify(!guard),
     licences({write: notices}),
   ],

@@ -6,7 +6,7 @@ const isNamedPrivate = ({name}) => name && isPrivate(name);
 const isExtends = ({token}) => token === ts.SyntaxKind.ExtendsKeyword;
 
 /** What the names begin with, for the minifier: of methods and plain properties, and of hidden state. */
-export const SHORTENED = /^_[ps]_/;
+export const PRIVATE = /^_[ps]_/;
 const METHOD = '_p_';
 const STATE = '_s_';
 

@@ -6,14 +6,14 @@ import path from 'node:path';
 import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {transform} from 'esbuild';
 import {rollup} from 'rollup';
-import {SHORTENED} from '../../build/private-names.mjs';
+import {SHORTENED_ALONE} from '../../build/internal-names.mjs';
 import {bundle, dependencyPlugins, everything, scripts} from '../../rollup.config.mjs';
 
 /** What we are after, and what we have and must not exceed until we get there. */
 const BUDGET = {
-  'cdn/gcb-agent-view.iife.min.js': {goal: 35, ceiling: 35.8},
-  'own code, ES2022': {goal: 20, ceiling: 27.7},
-  'controller alone, ES2019': {goal: 20, ceiling: 22.3},
+  'cdn/gcb-agent-view.iife.min.js': {goal: 35, ceiling: 34.3},
+  'own code, ES2022': {goal: 20, ceiling: 27.3},
+  'controller alone, ES2019': {goal: 20, ceiling: 21.4},
 };
 
 const controller = `
@@ -66,7 +66,7 @@ if (process.argv.includes('--modules')) {
   const {modules} = await generate(ours);
   const parts = [];
   for (const [id, {code}] of Object.entries(modules)) {
-    const min = (await transform(code ?? '', {minify: true, mangleProps: SHORTENED})).code;
+    const min = (await transform(code ?? '', {minify: true, mangleProps: SHORTENED_ALONE})).code;
     parts.push([path.relative('.', id), min.length, gzipped(min).length]);
   }
   console.log('\nbytes of each module, minified and gzipped by itself');

@@ -1,0 +1,2 @@
+export const OWN: readonly string[];
+export const OF_LIBRARIES: readonly string[];
