@@ -248,11 +248,13 @@ const MEMBERS = [
 
 /**
  * What the sources of the view must not use: it is cut, and would be missed in the scripts alone.
- * (A list or a node in a template fails there when it is rendered.)
+ * (A list or a node in a template fails there when it is rendered, a listener that is not a function
+ * when it is called.)
  */
 const MISSED = [
   /\b(addInitializer|firstUpdated|getUpdateComplete|hostUpdate|removeController)\b/,
-  /\b(scheduleUpdate|shouldUpdate|static (override )?properties|noChange)\b/,
+  /\b(getPropertyOptions|renderOptions|scheduleUpdate|shouldUpdate)\b/,
+  /\b(static (override )?properties|noChange)\b/,
   /(mathml|svg)`|from 'lit\/|<!--|<(script|style|textarea|title)\b|\s\.\w+=\$\{/,
 ];
 
