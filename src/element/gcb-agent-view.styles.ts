@@ -285,12 +285,16 @@ export const styles = css`
   [part='progress']:dir(rtl) {
     animation-direction: normal, reverse;
   }
+  /* Clipped, not moved: what is moved out gives the view a scroll bar. */
   @keyframes gcb-pass {
     from {
-      transform: translateX(-100%);
+      clip-path: inset(0 100% 0 0);
+    }
+    50% {
+      clip-path: inset(0);
     }
     to {
-      transform: translateX(100%);
+      clip-path: inset(0 0 0 100%);
     }
   }
 `;

@@ -155,6 +155,19 @@ describe('the layout of <gcb-agent-view>', () => {
     });
   }
 
+  it('does not scroll while progress is shown [X4]', async () => {
+    const view = await mount({controls: true});
+    await SCENES['locating']!(view);
+    await view.updateComplete;
+    const passing = inside(view, '[part=progress]').getAnimations().at(-1)!;
+    const base = inside(view, '[part=base]');
+    passing.pause();
+    for (const timeMs of [200, 700, 1200]) {
+      passing.currentTime = timeMs;
+      expect(base.scrollWidth, `after ${timeMs} ms`).to.equal(base.clientWidth);
+    }
+  });
+
   for (const lang of Object.keys(languages)) {
     it(`shows an error and the field in 280 by 300 px without scrolling, ${lang} [X4]`, async () => {
       registerStrings(languages);
