@@ -30,7 +30,8 @@ describe('the life of a page with a view in it', function () {
   for (const transports of ['websocket', 'long-polling']) {
     describe(`over ${transports}`, () => {
       it('fault 47: leaves the session when the page is closed [C9]', async () => {
-        await join(transports);
+        // A handshake that is given up after a second leaves a client that nobody can withdraw.
+        await join(transports, {requestTimeoutMs: 8000});
         activate(parties);
         await desktop.until('activated');
         await desktop.page.close({runBeforeUnload: true});
