@@ -24,7 +24,7 @@ export type CobrowseErrorCode =
   | 'unsupported-environment'
   | 'aborted';
 
-/** What a {@link CobrowseError} may carry beside its code and message. */
+/** What a {@link CobrowseError} may carry in addition to its code and message. */
 export interface CobrowseErrorOptions {
   /** What the reader can do about it, in one imperative sentence. */
   remediation?: string;

@@ -11,7 +11,7 @@ import type {SessionContext} from './session-context.js';
  * Joins once: finds the session, chooses its node, connects over the first transport that works, and
  * sends JOIN.
  *
- * @param isFirst Whether nothing has failed yet; the WebSocket is opened beside GET session then.
+ * @param isFirst Whether nothing has failed yet; then the WebSocket is opened in parallel with GET session.
  * @throws {CobrowseError} (as a rejection) whatever ended the attempt.
  */
 export async function joinSession(
@@ -22,7 +22,7 @@ export async function joinSession(
   const located = locateSession(context, attempt.sessionToken, attempt.signal);
   if (context.settings.stickiness === 'none') {
     const home: SessionHome = {server: context.server, stickiness: 'none', sure: false};
-    // GET session runs beside the handshake: one round trip less. When the handshake fails, its
+    // GET session runs in parallel with the handshake: one round trip less. When the handshake fails, its
     // answer is not waited for.
     located.catch(() => undefined);
     return connect(context, home, attempt, {ready: located});

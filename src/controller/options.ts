@@ -21,7 +21,7 @@ export interface ControllerOptions extends ServerAddress, AttachedDataOptions {
   transports?: readonly TransportType[] | undefined;
   /** The CometD endpoint below the application. Default `cometd`; the vendor documents none. */
   cometdPath?: string | undefined;
-  /** Origins, separated by spaces, to which the server may send a session beside its own host. */
+  /** Origins, separated by spaces, to which the server may send a session, in addition to its own host. */
   allowedServers?: string | undefined;
   /** Limit of a REST request, and of a message that nothing else limits. Default 8000. */
   requestTimeoutMs?: number | undefined;
@@ -33,13 +33,13 @@ export interface ControllerOptions extends ServerAddress, AttachedDataOptions {
   joinTimeoutMs?: number | undefined;
   /** How long `stop()` waits for `deactivated` before it stops over REST, and again. Default 3000. */
   stopTimeoutMs?: number | undefined;
-  /** When a joined session that is not active gives the hint `view-not-activated`. Default 30000. */
+  /** After how long a joined session that is not active gives `view-not-activated`. Default 30000. */
   activationTimeoutMs?: number | undefined;
   /** How long nothing may be received before the session is asked for over REST. Default 10000. */
   probeIntervalMs?: number | undefined;
   /** How long the server is asked to hold a poll, which proves the connection. Default `probeIntervalMs`. */
   heartbeatMs?: number | undefined;
-  /** When a connection that does not come back counts as `suspended`. Default 120000. */
+  /** After how long without a connection it counts as `suspended`. Default 120000. */
   suspendAfterMs?: number | undefined;
   /** What another token does while a session is on. Default `refuse`. */
   onNewToken?: 'replace' | 'refuse' | undefined;

@@ -84,7 +84,7 @@ export class Reconnector implements ConnectionHealth {
 
   #onInterrupted(error: CobrowseError, retryInMs: number): void {
     const {emit, probe, context} = this.#options;
-    // A failed credential needs somebody; once per outage, since each poll fails alike.
+    // Somebody has to renew the credentials. Once per outage, since each poll fails alike.
     if (error.code === 'server-refused' && !this.#outage?.refused) emit({type: 'problem', error});
     const suspended = this.#outageMs() >= context.settings.suspendAfterMs;
     const connectionState = suspended ? 'suspended' : 'reconnecting';

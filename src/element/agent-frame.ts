@@ -3,7 +3,7 @@ import {permissionsPolicy, sandboxTokens} from './frame-permissions.js';
 import {onFrameBlocked, type FramePolicy} from './frame-policy.js';
 import {keepKeystrokes} from './keystrokes.js';
 
-/** How the agent page is shown: what goes into its address beside the session, and what it may do. */
+/** How the agent page is shown: what goes into its address besides the session, and what it may do. */
 export interface AgentFrameOptions extends Required<Omit<AgentPageParams, 'sessionToken'>> {
   /** See `permissionsPolicy`. */
   readonly allow: string;
@@ -94,7 +94,7 @@ export class AgentFrame {
 
 /**
  * Brings a page into an empty frame. Its referrer is limited by the link's policy, where
- * `location.replace` goes by that of the document and can give path and query away; but in WebKit a
+ * `location.replace` goes by that of the document and can reveal path and query; but in WebKit a
  * link adds to the history. The link is in no document, so nobody there learns the address from it.
  */
 function fill(iframe: HTMLIFrameElement, url: string): void {

@@ -11,7 +11,7 @@ const warning = unsafeCSS('var(--gcb-warning-color, #b26a00)');
  * so that light, dark and the page's own scheme all work, in engines without `light-dark()` too.
  * Spaces between things are margins on all sides: no `gap` in flex boxes, and nothing to mirror.
  *
- * The page's rules go before those of `:host`, so no layout here leans on them. `.fill` covers the
+ * The page's rules override those of `:host`, so no layout here depends on them. `.fill` covers the
  * element whatever box the page has made of it; `.size` is all that the element measures by itself,
  * like an `<iframe>`: the same in every state, and less wherever the page gives it less.
  */

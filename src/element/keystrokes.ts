@@ -8,7 +8,7 @@ const NO_TEXT = /^(button|submit|reset|checkbox|radio|image|file|range|color)$/;
 const isTypedIn = ({isContentEditable, localName, type}: HTMLInputElement): boolean =>
   isContentEditable || localName === 'textarea' || (localName === 'input' && !NO_TEXT.test(type));
 
-/** In which a page has loaded and has focused what it focuses by itself. */
+/** Within this an agent page has loaded, and has focused its own field if it wants to. */
 const OPENING_MS = 5000;
 
 /** The field of the desktop, not of the view, in which the agent is typing. */

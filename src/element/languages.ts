@@ -32,7 +32,7 @@ export function languageAround(element: Element): string {
   return named.find(Boolean)?.getAttribute('lang') ?? '';
 }
 
-/** Java and its kin write `de_AT`. */
+/** Java writes `de_AT`. */
 const normaliseTag = (tag: string): string => tag.toLowerCase().replace(/_/g, '-');
 
 /** The best known language for a tag: itself, else without its region, else English. */

@@ -13,7 +13,7 @@ export const verdict = (passed: boolean | undefined): Verdict =>
 
 const failedIf = (failed: boolean): Verdict => (failed ? 'failed' : 'unknown');
 
-/** What comes of trying a server from this page. */
+/** The results of trying a server from this page. */
 export interface ServerProbe {
   /** Something answers at the address. */
   readonly reachable: Verdict;

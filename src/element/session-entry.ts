@@ -1,7 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Strings} from './strings/strings.js';
 
-/** Digits of other scripts stand in rows whose numbers end in the digit's own value. */
+/** The last four bits of the code of each of these digits are its value. */
 const toAscii = (digit: string): string => String(digit.charCodeAt(0) & 15);
 
 const digitsOf = (text: string): string =>

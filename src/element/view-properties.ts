@@ -71,7 +71,7 @@ export class ViewProperties extends LitElement {
   @property() sandbox = '';
   /** More parameters for the agent page's address. */
   @property({attribute: false}) extraParams: Readonly<Record<string, unknown>> = {};
-  /** Further options of the controller; attributes that are set go before them. */
+  /** Further options of the controller; an attribute that is set overrides the same option. */
   @property({attribute: false}) options: ControllerOptions = {};
   /** The agent desktop that takes the attached data. */
   @property({attribute: false}) hostAdapter: HostAdapter | null | undefined = null;
@@ -90,7 +90,7 @@ export class ViewProperties extends LitElement {
     super.attributeChangedCallback(aliases.get(name) ?? name, old, isOff ? null : value);
   }
 
-  /** The options of the controller: what is set here goes before what `options` says. */
+  /** The options of the controller: what is set here overrides `options`. */
   protected controllerOptions(): ControllerOptions {
     const own: Record<string, unknown> = {};
     for (const name of OPTION_NAMES) {

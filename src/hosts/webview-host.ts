@@ -137,7 +137,7 @@ const exposeCommands = (receive: (message: unknown) => void): (() => void) => {
   };
 };
 
-/** Runs commands and sends what comes of them. */
+/** Runs commands and sends their results. */
 const runner =
   (commands: Commands, send: (message: Fields) => void) =>
   async (message: Fields): Promise<void> => {

@@ -24,7 +24,7 @@ const userDataOf = (
   hold: MarkDoneHold,
 ): Omit<DesktopHost, 'onInteractionEnd'> => ({
   key: `wwe:${client.origin}:${interactionId}`,
-  // `service-client-api.user-data.read-allowed` filters in silence.
+  // `service-client-api.user-data.read-allowed` filters without an error.
   mayHideKeys: true,
   async readAttachedData({signal}) {
     const parameters = [interactionId];

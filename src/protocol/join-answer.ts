@@ -26,7 +26,7 @@ export class JoinAnswer {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // Until somebody waits for it, a failure is nobody's.
+    // A failure before somebody waits for it is no unhandled rejection.
     this.accepted.catch(() => undefined);
   }
 

@@ -76,7 +76,7 @@ export class PollSupervisor {
     }
   }
 
-  /** Stops for good. */
+  /** Polls no more. */
   stop(): void {
     const {clock} = this.#options;
     clock.clearTimeout(this.#watchdog);

@@ -4,7 +4,7 @@
  */
 const SLOTS = 4;
 
-/** Even by one slot every view has its turn within this: a server waits 10 s for the next poll. */
+/** Even with one slot every view polls within this: a server waits 10 s for the next poll. */
 const ROUND_MS = 8000;
 
 /** Ends a turn. */

@@ -14,11 +14,11 @@ class Origins {
 /** Remembers, for the life of the page, what was learned about connections to a server. */
 export class TransportMemory {
   /**
-   * Where WebSockets do not get through although long-polling does: a proxy that swallows them costs
+   * Where WebSockets do not get through although long-polling does: a proxy that drops them silently costs
    * several seconds to find out.
    */
   readonly webSocketBlocked = new Origins();
-  /** Where a WebSocket was opened early in vain: the session was not there. */
+  /** Where a WebSocket was opened early although the session was not there. */
   readonly guessedWrong = new Origins();
 }
 
