@@ -12,6 +12,7 @@ import type {HostAdapter, InteractionEndReason, UserData} from '../hosts/host-ad
 import {endsInCobrowse, resolveServerUrl} from '../protocol/server-url.js';
 import {isSessionToken, normaliseSessionToken} from '../protocol/session-token.js';
 import {unlessAborted} from '../util/deadline.js';
+import type {Logger} from '../util/logger.js';
 import {ControllerEvents} from './controller-events.js';
 import type {DeactivatedDetail, SessionEvent, SessionSnapshot} from './events.js';
 import {
@@ -43,7 +44,7 @@ const FINAL_KEYS_LIMIT_MS = 5000;
 export class CobrowseController extends ControllerEvents {
   readonly #world: Collaborators;
   readonly #recorder: AttachedDataRecorder;
-  protected settings: Settings;
+  #settings: Settings;
   #session: Session | undefined;
   #joining: Promise<SessionSnapshot> | undefined;
   #stopping: Promise<DeactivatedDetail> | undefined;
@@ -55,14 +56,18 @@ export class CobrowseController extends ControllerEvents {
   constructor(options: ControllerOptions = {}, collaborators: Partial<Collaborators> = {}) {
     super();
     this.#world = {...realCollaborators(), ...collaborators};
-    this.settings = withDefaults(options);
+    this.#settings = withDefaults(options);
     this.#recorder = new AttachedDataRecorder({
       onChange: (changes, data) => this.emitDetail('attached-data', {changes, data}),
       onError: (error) => this.report(error),
       onInteractionEnd: (reason) => this.closeInteraction(reason),
       clock: this.#world.clock,
-      options: () => this.settings,
+      options: () => this.#settings,
     });
+  }
+
+  protected get logger(): Logger {
+    return this.#settings.logger;
   }
 
   /** What is known of the present session, or of the last one. Frozen; a new object per change. */
@@ -94,7 +99,7 @@ export class CobrowseController extends ControllerEvents {
 
   /** Replaces all options. A session that is on keeps what it was joined with. */
   configure(options: ControllerOptions | null | undefined): void {
-    this.settings = withDefaults(options);
+    this.#settings = withDefaults(options);
   }
 
   /**
@@ -105,8 +110,9 @@ export class CobrowseController extends ControllerEvents {
    * @throws {CobrowseError} (as a rejection) whatever also comes as a fatal `error` event, or
    *     `already-joined` while another session is on, or `aborted`.
    */
-  join(sessionToken: string, {signal}: CallOptions = {}): Promise<SessionSnapshot> {
-    const token = normaliseSessionToken(sessionToken, this.settings.tokenPattern);
+  join(sessionToken: string, options?: CallOptions | null): Promise<SessionSnapshot> {
+    const signal = options?.signal;
+    const token = normaliseSessionToken(sessionToken, this.#settings.tokenPattern);
     if (this.#joining && this.#session?.isFor(token)) return unlessAborted(this.#joining, signal);
     if (signal?.aborted) return Promise.reject(aborted());
     let session: Session;
@@ -126,15 +132,15 @@ export class CobrowseController extends ControllerEvents {
    * Ends the session for everybody. Resolves with the end facts, at the latest after twice
    * `stopTimeoutMs`; with `undefined` when no session was joined. Aborts a `join` under way.
    */
-  async stop(options: CallOptions = {}): Promise<DeactivatedDetail | undefined> {
-    return this.#stop('stopped', options);
+  async stop(options?: CallOptions | null): Promise<DeactivatedDetail | undefined> {
+    return this.#stop('stopped', options?.signal);
   }
 
   /**
    * Withdraws without a STOP: the server gets EXIT, `deactivated` comes at once and `estimated`,
    * since the agent page closes with the view. Aborts a `join` under way.
    */
-  async leave(_options: CallOptions = {}): Promise<DeactivatedDetail | undefined> {
+  async leave(_options?: CallOptions | null): Promise<DeactivatedDetail | undefined> {
     const session = this.#session;
     if (session?.isJoined) session.leave();
     else this.#abortJoin();
@@ -149,11 +155,12 @@ export class CobrowseController extends ControllerEvents {
    */
   async closeInteraction(
     reason: InteractionEndReason,
-    options: CallOptions = {},
+    options?: CallOptions | null,
   ): Promise<DeactivatedDetail | undefined> {
-    const end = isTerminal(this.state) ? undefined : await this.#stop(reason, options);
+    const signal = options?.signal;
+    const end = isTerminal(this.state) ? undefined : await this.#stop(reason, signal);
     this.#recorder.closeInteraction();
-    await unlessAborted(this.#recorder.flush(FINAL_KEYS_LIMIT_MS), options.signal);
+    await unlessAborted(this.#recorder.flush(FINAL_KEYS_LIMIT_MS), signal);
     return end;
   }
 
@@ -163,8 +170,8 @@ export class CobrowseController extends ControllerEvents {
    *
    * @param doubt Whether an established connection is to be checked at once, too.
    */
-  wake({doubt = false}: {doubt?: boolean} = {}): void {
-    if (!isTerminal(this.state)) this.#session?.wake(doubt);
+  wake(options?: {doubt?: boolean} | null): void {
+    if (!isTerminal(this.state)) this.#session?.wake(!!options?.doubt);
   }
 
   /** To be called when the page goes away: sends what a closing page still can. */
@@ -180,15 +187,15 @@ export class CobrowseController extends ControllerEvents {
 
   /** @throws {CobrowseError} What forbids to join. */
   #createSession(token: string): Session {
-    const {onNewToken, tokenPattern} = this.settings;
+    const {onNewToken, tokenPattern} = this.#settings;
     if (!isSessionToken(token, tokenPattern)) throw invalidToken(token);
-    const server = resolveServerUrl(this.settings, this.#world.page);
+    const server = resolveServerUrl(this.#settings, this.#world.page);
     if (!isTerminal(this.state)) {
       if (onNewToken === 'replace') void this.leave();
       // A listener of the end may have begun another session.
       if (!isTerminal(this.state)) throw alreadyJoined();
     }
-    const context = sessionContext(server, this.settings, this.#world);
+    const context = sessionContext(server, this.#settings, this.#world);
     const session: Session = new Session(context, token, (...events) => {
       // A session that was aborted or followed by another changes nothing any more.
       if (session === this.#session)
@@ -199,7 +206,7 @@ export class CobrowseController extends ControllerEvents {
 
   /** Reports what kept a session from being tried; a session that is on is not touched by it. */
   #refuse(cause: unknown): CobrowseError {
-    const error = cause instanceof CobrowseError ? cause : misconfigured(cause);
+    const error = cobrowseErrorOf(cause);
     const fatal = isTerminal(this.state);
     if (fatal) this.change({state: 'failed', reason: error.code});
     this.report(error, {fatal});
@@ -213,18 +220,18 @@ export class CobrowseController extends ControllerEvents {
     this.#recorder.beginSession();
     try {
       return await session.join();
-    } catch (error) {
+    } catch (cause) {
+      const error = cobrowseErrorOf(cause);
       if (session === this.#session) {
-        const {code} = error as CobrowseError;
         this.#session = undefined;
-        this.change({state: 'failed', connectionState: 'disconnected', reason: code});
-        this.report(error as CobrowseError, {fatal: true});
+        this.change({state: 'failed', connectionState: 'disconnected', reason: error.code});
+        this.report(error, {fatal: true});
       }
       throw error;
     }
   }
 
-  async #stop(reason: string, {signal}: CallOptions): Promise<DeactivatedDetail | undefined> {
+  async #stop(reason: string, signal?: AbortSignal): Promise<DeactivatedDetail | undefined> {
     const session = this.#session;
     if (!session?.isJoined) {
       this.#abortJoin();
@@ -279,3 +286,7 @@ export class CobrowseController extends ControllerEvents {
     }
   }
 }
+
+/** What the host put in our place, a clock or a lock, may throw anything. */
+const cobrowseErrorOf = (cause: unknown): CobrowseError =>
+  cause instanceof CobrowseError ? cause : misconfigured(cause);

@@ -12,7 +12,7 @@ import {
 
 /** What a controller shows to its host: two states, the last error, and the events. */
 export abstract class ControllerEvents extends OrderedEventTarget<ControllerEventMap> {
-  protected abstract readonly settings: {readonly logger: Logger};
+  protected abstract readonly logger: Logger;
   /** Both states, with the last change to them. `change` is the one writer. */
   #states: States = {state: 'idle', connectionState: 'disconnected'};
   #lastError: CobrowseError | undefined;
@@ -39,7 +39,7 @@ export abstract class ControllerEvents extends OrderedEventTarget<ControllerEven
   report(error: CobrowseError, {fatal = false}: {fatal?: boolean} = {}): void {
     this.#lastError = error;
     const {code, message, remediation, retryable} = error;
-    this.settings.logger.warn(code, message);
+    this.logger.warn(code, message);
     this.emitDetail('error', {code, message, remediation, fatal, retryable});
   }
 
@@ -53,7 +53,7 @@ export abstract class ControllerEvents extends OrderedEventTarget<ControllerEven
     if (!detail) return;
     this.#states = detail;
     const {state, connectionState, reason = ''} = detail;
-    this.settings.logger.info(`${state}, ${connectionState}`, reason);
+    this.logger.info(`${state}, ${connectionState}`, reason);
     this.emitDetail('state-change', detail);
   }
 

@@ -5,7 +5,7 @@ import type {RequestHeaders} from '../protocol/request.js';
 import type {SessionConnection, TransportType} from '../protocol/session-connection.js';
 import type {StickinessMode} from '../protocol/stickiness.js';
 import {pageTransportMemory, type TransportMemory} from '../protocol/transport-memory.js';
-import {systemClock, type Clock} from '../util/clock.js';
+import {LONGEST_MS, systemClock, type Clock} from '../util/clock.js';
 import {harmless, nullLogger, type Logger} from '../util/logger.js';
 import type {ReconnectPolicy} from './reconnect-policy.js';
 import type {Locks} from './session-lock.js';
@@ -84,9 +84,6 @@ const DEFAULTS = {
 export type Settings = ControllerOptions & {
   readonly [Name in keyof typeof DEFAULTS]: NonNullable<ControllerOptions[Name]>;
 };
-
-/** The longest wait a timer can hold; anything more would end at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** Asking more often than this would overload a server. */
 const MIN_PROBE_INTERVAL_MS = 200;

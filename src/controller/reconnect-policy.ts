@@ -1,3 +1,5 @@
+import {LONGEST_MS} from '../util/clock.js';
+
 /** What a policy knows when it is asked. */
 export interface RetryContext {
   /** How many tries have failed in a row, this one included: 1 after the first. */
@@ -50,7 +52,7 @@ export const withFallback = (
   nextRetryDelayInMs(context) {
     try {
       const delayMs = policy.nextRetryDelayInMs(context);
-      if (delayMs === null || delayMs >= 0) return delayMs;
+      if (delayMs === null || delayMs >= 0) return delayMs && Math.min(delayMs, LONGEST_MS);
     } catch {
       // As if it had said nothing.
     }

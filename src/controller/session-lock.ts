@@ -1,6 +1,7 @@
+import {aborted} from '../error-texts.js';
 import type {Clock} from '../util/clock.js';
 import {linkSignal} from '../util/abort.js';
-import {sleep} from '../util/deadline.js';
+import {sleep, withDeadline} from '../util/deadline.js';
 
 /** The part of the browser's `LockManager` (Web Locks) that is used here. */
 export type Locks = Pick<LockManager, 'request'>;
@@ -9,6 +10,9 @@ const LOCK_NAME = 'gcb-agent-view:session';
 
 /** A page that is just being reloaded frees its lock within this. */
 const RELOAD_MS = 500;
+
+/** A lock is granted or refused at once. What does not answer within this never will. */
+const ANSWER_MS = 1000;
 
 /** Settles when the lock that was freed last in this page is free for others. */
 let freed: Promise<unknown> = Promise.resolve();
@@ -24,25 +28,32 @@ export async function holdSessionLock(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<boolean> {
-  await freed;
-  if (await request(locks, signal)) return true;
+  if (await request(locks, clock, signal)) return true;
   await sleep(clock, RELOAD_MS, signal);
-  return request(locks, signal);
+  return request(locks, clock, signal);
 }
 
-function request(locks: Locks, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const held = locks.request(LOCK_NAME, {ifAvailable: true}, (lock) => {
-      resolve(!!lock);
-      if (!lock) return undefined;
-      return new Promise<void>((free) => {
-        linkSignal(signal, () => {
-          freed = held;
-          free();
+function request(locks: Locks, clock: Clock, signal: AbortSignal): Promise<boolean> {
+  const ask = async (): Promise<boolean> => {
+    await freed;
+    return new Promise((resolve, reject) => {
+      const held = locks.request(LOCK_NAME, {ifAvailable: true}, (lock) => {
+        resolve(!!lock);
+        if (!lock) return undefined;
+        return new Promise<void>((free) => {
+          linkSignal(signal, () => {
+            freed = held;
+            free();
+          });
         });
       });
+      held.catch(reject);
     });
-    // A page without an origin (sandboxed) may not lock: nothing is guarded there.
-    held.catch(() => resolve(true));
+  };
+  return withDeadline(clock, ANSWER_MS, signal, ask, aborted).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    // A page without an origin (sandboxed) may not lock, and a stand-in for Web Locks may not answer:
+    // nothing is guarded there.
+    return true;
   });
 }

@@ -29,6 +29,8 @@ export class SessionRecord {
   #joined: JoinedDetail | undefined;
   #activation: Activation | undefined;
   #end: DeactivatedDetail | undefined;
+  /** Made when it is asked for, and kept until something changes: hosts compare it by identity. */
+  #snapshot: SessionSnapshot | undefined;
 
   constructor(clock: Clock, emit: (...events: SessionEvent[]) => void) {
     this.#clock = clock;
@@ -38,14 +40,13 @@ export class SessionRecord {
   /** `undefined` until joined. */
   get snapshot(): SessionSnapshot | undefined {
     const activation = this.#activation;
-    return (
+    return (this.#snapshot ??=
       this.#joined &&
       Object.freeze({
         ...this.#joined,
         ...(activation && {activationTime: activation.time}),
         ...(this.#end && {end: this.#end}),
-      })
-    );
+      }));
   }
 
   /** The end facts, once the session is over. */
@@ -64,6 +65,7 @@ export class SessionRecord {
     const known = joined.users.some((each) => each.userId === userId && each.role === role);
     if (this.#end || known || joined.users.length >= MAX_USERS) return;
     this.#joined = Object.freeze({...joined, users: Object.freeze([...joined.users, user])});
+    this.#snapshot = undefined;
     this.#emit({type: 'user-joined', detail: user});
   }
 
@@ -96,6 +98,7 @@ export class SessionRecord {
       reason: end.reason ?? 'unknown',
       estimated: end.deactivationTime === null,
     });
+    this.#snapshot = undefined;
     const deactivated: SessionEvent = {type: 'deactivated', detail: this.#end};
     if (!missed) this.#emit(deactivated);
     // Both in one call: a listener of the first must not come between.
@@ -107,8 +110,10 @@ export class SessionRecord {
   }
 
   #learn(time: number | null): void {
-    const {seenAt} = this.#activation ?? {seenAt: this.#clock.elapsed()};
-    this.#activation = {time: this.#activation?.time ?? time, seenAt};
+    const known = this.#activation;
+    if (known && (known.time !== null || time === null)) return;
+    this.#activation = {time, seenAt: known?.seenAt ?? this.#clock.elapsed()};
+    this.#snapshot = undefined;
   }
 
   #times(

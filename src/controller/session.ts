@@ -143,7 +143,7 @@ export class Session {
     const inside = this.#inside;
     if (!inside) return;
     // Never both: EXIT would overtake the stop, and remove the user who asks for it.
-    if (this.#context.settings.onUnload === 'leave') inside.reconnector.connection?.unload();
+    if (this.#context.settings.onUnload !== 'stop') inside.reconnector.connection?.unload();
     else this.#context.rest.stopOnUnload(inside.home.server, userTokenOf(inside));
   }
 

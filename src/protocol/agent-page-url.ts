@@ -1,4 +1,5 @@
 import {percentEncode} from '../util/percent-encode.js';
+import {baseOf, parseBaseUrl} from './server-url.js';
 
 /** What the agent page gets through its URL. */
 export interface AgentPageParams {
@@ -19,7 +20,7 @@ export interface AgentPageParams {
  * Co-browse 9.0, "Integration with Agent Applications"). The file name has to stay in the path even
  * behind a proxy, since the page's own scripts rely on it.
  *
- * @param server The base of the application, as `resolveServerUrl` returns it.
+ * @param server The base of the application; a trailing slash is ignored.
  */
 export function buildAgentPageUrl(server: string, params: AgentPageParams): string {
   const own: Record<string, unknown> = {
@@ -32,5 +33,6 @@ export function buildAgentPageUrl(server: string, params: AgentPageParams): stri
     .sort(([a], [b]) => Number(b in own) - Number(a in own))
     .map((pair) => pair.map((part) => percentEncode(String(part))).join('='))
     .join('&');
-  return `${server}/slave.html${query && (params.params === 'query' ? '?' : '#') + query}`;
+  const url = parseBaseUrl(server);
+  return `${url ? baseOf(url) : server}/slave.html${query && (params.params === 'query' ? '?' : '#') + query}`;
 }

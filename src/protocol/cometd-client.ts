@@ -29,8 +29,9 @@ export function createCometd(options: CometdClientOptions, transport: Transport)
   cometd.registerTransport(options.transport, transport);
   const receive = cometd.receive.bind(cometd);
   cometd.receive = (message) => {
-    if (message.channel === '/meta/handshake') withWindow(() => receive(message));
-    else receive(message);
+    if (message.channel !== '/meta/handshake') receive(message);
+    // One that nobody waits for would start a second poll beside the first, or end all polling.
+    else if (cometd.getStatus() === 'handshaking') withWindow(() => receive(message));
   };
   withWindow(() =>
     cometd.configure({

@@ -126,7 +126,9 @@ export class CometdConnection implements SessionConnection {
   }
 
   check({doubt = false}: {doubt?: boolean} = {}): void {
-    if (!this.#closed && this.#clientId) this.#polls.check(doubt);
+    // A page that went away is shown again: its connection was given up.
+    if (this.#closed) this.#emitLoss('ended the connection', false);
+    else if (this.#clientId) this.#polls.check(doubt);
   }
 
   close({exit = false}: {exit?: boolean} = {}): void {
@@ -137,10 +139,10 @@ export class CometdConnection implements SessionConnection {
 
   unload(): void {
     if (this.#closed || !this.#clientId) return;
-    if (this.transport !== 'long-polling') return this.close({exit: true});
-    postExit({...this.#options, clientId: this.#clientId, userToken: this.#userToken});
-    this.#events.close();
-    this.#withdraw({silent: true});
+    const silent = this.transport === 'long-polling';
+    if (silent) postExit({...this.#options, clientId: this.#clientId, userToken: this.#userToken});
+    else if (this.#userToken) this.#publish(Channel.exit);
+    this.#withdraw({silent});
   }
 
   #supervise(guard: BayeuxGuard): PollSupervisor {
@@ -253,6 +255,10 @@ export class CometdConnection implements SessionConnection {
     this.#answer.fail(forgotten ? forgottenClient() : unreachable('was lost while joining'));
     stop();
     this.#withdraw();
+    this.#emitLoss(what, forgotten);
+  }
+
+  #emitLoss(what: string, forgotten: boolean): void {
     this.#events.emit({type: 'lost', error: unreachable(what), forgotten});
   }
 

@@ -74,6 +74,9 @@ export interface SessionConnection {
   /** Withdraws: EXIT first when `exit`, then a disconnect in the background, bounded in time. */
   close(options?: {exit?: boolean}): void;
 
-  /** Sends EXIT and disconnects while the page goes away, by what a closing page can still send. */
+  /**
+   * Sends EXIT and disconnects while the page goes away, by what a closing page can still send. If the
+   * page comes back, `check()` says that the connection is lost.
+   */
   unload(): void;
 }

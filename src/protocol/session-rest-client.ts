@@ -93,7 +93,7 @@ export class SessionRestClient {
     } catch (error) {
       throw error instanceof CobrowseError
         ? error
-        : unreachable('cannot be reached', {cause: error});
+        : unreachable('cannot be reached', {cause: quotesAddress(error) ? undefined : error});
     }
     try {
       return body.trim() && JSON.parse(body);
@@ -104,6 +104,9 @@ export class SessionRestClient {
 }
 
 const NOT_FOUND = Symbol();
+
+/** A `fetch` of the page's own may quote the address in its error, and with it the token. */
+const quotesAddress = (error: unknown): boolean => String(error).includes('/rest/live/');
 
 /** The address that stops a session by a plain GET, which is also all a closing page can send. */
 const stopUrl = (server: string, userToken: string): string =>

@@ -17,6 +17,9 @@ export interface Clock {
   clearTimeout(timer: Timer): void;
 }
 
+/** A timer holds no more than twice this; what is longer would end at once. */
+export const LONGEST_MS = 2 ** 30;
+
 /** The platform's clock. Wrapped, not referenced, so that a page that patches its timers is obeyed. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -72,6 +72,40 @@ describe('a CobrowseController that is called', () => {
       expect(recorded.all('error').slice(-1)[0]!.message).to.equal('The Co-browse server failed.');
     });
 
+    it('gives what is not its own error a code, too [R9]', async () => {
+      const {clock} = world;
+      clock.elapsed = () => {
+        delete (clock as Partial<typeof clock>).elapsed;
+        throw new RangeError('?');
+      };
+      const outcome = outcomeOf(recorded.controller.join(TOKEN));
+      await settle();
+
+      expect(outcome.error).to.include({code: 'invalid-configuration'});
+      expect(recorded.all('error')).to.have.length(1);
+      expect(recorded.all('error')[0]).to.include({code: 'invalid-configuration', fatal: true});
+    });
+
+    it('takes null, and no signal at all, for no signal, as scripts without types write it [R9]', async () => {
+      const {controller} = recorded;
+      for (const options of [null, {signal: null}, {signal: {}}] as never[]) {
+        await controller.join(TOKEN, options);
+        controller.wake(null);
+        const stopped = outcomeOf(controller.stop(options));
+        world.connection.receives('deactivated', {deactivationTime: 1000});
+        await settle();
+        expect(stopped.state).to.equal('resolved');
+        await controller.leave(options);
+        await controller.closeInteraction('closed', options);
+      }
+    });
+
+    it('shows no option, which may be a secret, to who enumerates it [S11]', () => {
+      start({authToken: 'secret-auth'});
+
+      expect(JSON.stringify(recorded.controller)).to.not.contain('secret-auth');
+    });
+
     it('stays failed, and says nothing more, when it is left after it has failed', async () => {
       world.alive = false;
       await recorded.controller.join(TOKEN).catch(() => undefined);
@@ -83,6 +117,28 @@ describe('a CobrowseController that is called', () => {
 
       expect(recorded.controller.state).to.equal('failed');
       expect(recorded.events).to.deep.equal([]);
+    });
+  });
+
+  describe('to unload', () => {
+    it('leaves when onUnload is a word that there is not [C9]', async () => {
+      start({onUnload: 'Leave' as 'leave'});
+      await recorded.controller.join(TOKEN);
+      recorded.controller.unload();
+
+      expect(world.connection.unloads).to.equal(1);
+      expect(world.requests).to.not.include(STOP);
+    });
+
+    it('joins anew when the page is shown again after all [C9 R5]', async () => {
+      await recorded.controller.join(TOKEN);
+      recorded.controller.unload();
+      recorded.controller.wake({doubt: true});
+      await world.clock.advance(1000);
+
+      expect(world.connections).to.have.length(2);
+      expect(recorded.controller).to.include({state: 'joined', connectionState: 'connected'});
+      expect(recorded.sessionEvents).to.deep.equal(['joined']);
     });
   });
 

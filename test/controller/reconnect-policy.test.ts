@@ -91,6 +91,12 @@ describe('withFallback', () => {
     });
   }
 
+  for (const answer of [Infinity, 1e12]) {
+    it(`takes ${answer} for the longest that a timer holds, not for none [R1 R8]`, () => {
+      expect(answerTo({nextRetryDelayInMs: () => answer})).to.equal(2 ** 30);
+    });
+  }
+
   for (const nonsense of [-1, NaN, undefined, 'soon']) {
     it(`takes the fallback's answer instead of ${String(nonsense)} [R1 R9]`, () => {
       expect(answerTo({nextRetryDelayInMs: () => nonsense as never})).to.equal(77);

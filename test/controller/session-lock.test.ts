@@ -130,4 +130,29 @@ describe('CobrowseController, where the browser has Web Locks', () => {
 
     expect(recorded.controller.state).to.equal('joined');
   });
+
+  it('guards nothing where Web Locks are a stand-in that throws or never answers [C18 R9]', async () => {
+    const request = (): never => {
+      throw new TypeError('?');
+    };
+    for (const stub of [{request}, {request: () => new Promise<never>(() => undefined)}]) {
+      world.locks = stub;
+      start();
+      const outcome = outcomeOf(join());
+      await world.clock.advance(1000);
+
+      expect(outcome.state).to.equal('resolved');
+      await recorded.controller.leave();
+    }
+  });
+
+  it('settles a join that is left while the lock is not answered [R9]', async () => {
+    world.locks = {request: () => new Promise<never>(() => undefined)};
+    start();
+    const outcome = outcomeOf(join());
+    await recorded.controller.leave();
+    await world.clock.advance(0);
+
+    expect(outcome.error).to.include({code: 'aborted'});
+  });
 });

@@ -27,6 +27,25 @@ describe('SessionRecord', () => {
     emitted.length = 0;
   });
 
+  it('gives one snapshot until something changes, and then another', () => {
+    const seen = new Set<unknown>();
+    const steps = [
+      () => undefined,
+      () => record.addUser({userId: '2', role: 2}),
+      () => record.activate(null),
+      () => record.activate(1000),
+      () => record.activate(2000),
+      () => record.finish(endAt(1000, 4000), 'remote'),
+    ];
+    for (const step of steps) {
+      step();
+      seen.add(record.snapshot).add(record.snapshot);
+    }
+
+    // The second time of the activation changes nothing.
+    expect(seen.size).to.equal(steps.length - 1);
+  });
+
   const types = (): string[] => emitted.map(({type}) => type);
 
   it('has no snapshot before it is joined, and then one that grows with the messages', () => {

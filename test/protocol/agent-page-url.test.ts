@@ -14,6 +14,12 @@ describe('buildAgentPageUrl', () => {
     expectUrl({sessionToken, nosidinput: true}, '#nosidinput=1&sid=123456789');
   });
 
+  it('takes a base as people write it, with a slash at its end [U2]', () => {
+    expect(buildAgentPageUrl(`${SERVER}/`, {sessionToken})).to.equal(
+      `${SERVER}/slave.html#sid=123456789`,
+    );
+  });
+
   it('leaves out what is not asked for [U1]', () => {
     expectUrl({}, '');
     expectUrl({sessionToken: ''}, '');

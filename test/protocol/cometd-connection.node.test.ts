@@ -156,6 +156,29 @@ describe('CometdConnection', () => {
     });
     afterEach(() => connection.close());
 
+    for (const successful of [true, false]) {
+      it(`takes no handshake reply that nobody waits for (${successful}): it polls on, one at a time [R7]`, async () => {
+        open();
+        await join();
+        connection.listen((event) => void events.push(event));
+        const stray = {channel: '/meta/handshake', successful, clientId: 'stray'};
+        let open_ = 0;
+        let most = 0;
+        reply = (message) => {
+          if (message.channel !== '/meta/connect') return undefined;
+          most = Math.max(most, ++open_);
+          void Promise.resolve().then(() => open_--);
+          return new Response(JSON.stringify([stray, ...answer(message)]));
+        };
+        const before = ofChannel('/meta/connect').length;
+        await until(() => ofChannel('/meta/connect').length > before + 3);
+
+        expect(events).to.deep.equal([]);
+        expect(most).to.equal(1);
+        expect(JSON.stringify(sent)).to.not.contain('"stray"');
+      });
+    }
+
     it('names the session in the handshake, and the agent in JOIN [C15]', async () => {
       open();
       await join('26-digits');

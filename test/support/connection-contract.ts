@@ -181,6 +181,17 @@ export function describeConnectionContract(
       await until(() => stage.hasEnded());
     });
 
+    it('is lost when it is asked about after the page went away and came back [R5]', async () => {
+      await join();
+      listen();
+      connection.unload();
+      await stage.settle();
+      expect(kinds()).to.deep.equal([]);
+      connection.check();
+
+      expect(kinds()).to.deep.equal(['lost']);
+    });
+
     it('stops the session for everybody [C7]', async () => {
       await join();
       listen();

@@ -112,6 +112,7 @@ export class FakeConnection implements SessionConnection {
 
   check({doubt = false}: {doubt?: boolean} = {}): void {
     if (!this.closed) this.checks.push({doubt});
+    else this.#events.emit({type: 'lost', error: unreachable('is gone'), forgotten: false});
   }
 
   close({exit = false}: {exit?: boolean} = {}): void {
@@ -124,7 +125,8 @@ export class FakeConnection implements SessionConnection {
   unload(): void {
     if (this.closed) return;
     this.unloads++;
-    this.close({exit: true});
+    if (this.userToken) this.exits++;
+    this.#withdraw();
   }
 
   /** The server takes the handshake, whereupon JOIN is sent, once it may be. */
