@@ -165,7 +165,12 @@ export const unreachedNode = (): CobrowseError =>
 
 /** A host adapter that threw, rejected, or did not settle in time. Its own text is only the cause. */
 export const attachFailedBy = (cause?: unknown): CobrowseError =>
-  passing('attach-failed', 'The host adapter failed or took too long.', '', {cause});
+  passing(
+    'attach-failed',
+    'The host adapter failed or took too long.',
+    'Look at the cause of this error.',
+    {cause},
+  );
 
 /** Nobody knows what the interaction holds, so what would replace it is kept back. */
 export const totalsUnknown = (cause?: unknown): CobrowseError =>

@@ -113,7 +113,7 @@ export class SessionPlay {
     const {connection, resolve} = await this.#join();
     this.#connection = connection;
     this.#activationTime = null;
-    resolve({userToken: USER_TOKEN, sessionHistoryId, users});
+    resolve({userToken: USER_TOKEN, sessionHistoryId, users: Object.freeze([...users])});
     await settled();
   }
 

@@ -1,4 +1,4 @@
-import {aborted} from '../error-texts.js';
+import {aborted, attachFailedBy} from '../error-texts.js';
 import type {CobrowseError} from '../errors.js';
 import type {Clock} from '../util/clock.js';
 import {withDeadline} from '../util/deadline.js';
@@ -34,7 +34,7 @@ export interface AttachedDataRecorderInit {
 export class AttachedDataRecorder {
   readonly #init: AttachedDataRecorderInit;
   readonly #writer: AttachedDataWriter;
-  readonly #unbind = new Map<HostAdapter, () => void>();
+  readonly #unbind = new Map<HostAdapter, (() => void) | undefined>();
   #adapter: HostAdapter | null = null;
   /** The interaction of the adapter that is set: the next session's. */
   #current: Interaction;
@@ -172,12 +172,22 @@ export class AttachedDataRecorder {
     for (const [adapter, unbind] of [...this.#unbind]) {
       if (wanted.has(adapter)) continue;
       this.#unbind.delete(adapter);
-      unbind();
+      this.#ask(unbind);
     }
     for (const adapter of wanted) {
       if (!adapter?.onInteractionEnd || this.#unbind.has(adapter)) continue;
-      const unbind = adapter.onInteractionEnd((reason) => this.#onEnd(adapter, reason));
-      this.#unbind.set(adapter, unbind);
+      const listen = () => adapter.onInteractionEnd!((reason) => this.#onEnd(adapter, reason));
+      this.#unbind.set(adapter, this.#ask(listen));
+    }
+  }
+
+  /** Calls into a host, which may throw, or give no undo. */
+  #ask<Answer>(call: (() => Answer) | undefined): Answer | undefined {
+    try {
+      return call?.();
+    } catch (cause) {
+      this.#init.onError(attachFailedBy(cause));
+      return undefined;
     }
   }
 

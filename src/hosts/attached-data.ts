@@ -68,9 +68,27 @@ const toCount = (held: unknown): number => {
 
 const add = (previous: unknown, value: number): number => Math.round(toCount(previous) + value);
 
+/** What a desktop can hold. */
+const isPlain = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
+
+/** What a formatter makes of a value; nothing when it fails: the session and its other keys go on. */
+const formatted = (
+  formatter: unknown,
+  value: unknown,
+  held: string | number | undefined,
+): string | number | undefined => {
+  try {
+    const made = (formatter as AttachedDataFormatter<unknown> | undefined)?.(value, held);
+    return isPlain(made) ? made : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** A key as it is written. */
 const nameOf = (key: AttachedDataKey, options: AttachedDataOptions): string =>
-  options.attachedDataKeys?.[key] ?? key;
+  options.attachedDataKeys?.[key] || key;
 
 /** The keys that say how things stand now; writing them loses nothing that an interaction holds. */
 export const attachedFlagNames = (options: AttachedDataOptions): readonly string[] => [
@@ -87,7 +105,7 @@ export const pickAttachedData = (
   for (const key of KEYS) {
     const name = nameOf(key, options);
     const value = answer?.[name];
-    if (typeof value === 'string' || typeof value === 'number') picked[name] = value;
+    if (isPlain(value)) picked[name] = value;
   }
   return picked;
 };
@@ -130,7 +148,7 @@ export const reduceAttachedData = (
   const formatters = options.attachedDataFormatters ?? {};
   const held = (key: AttachedDataKey) => previous[nameOf(key, options)];
   const set = (key: AttachedDataKey, value: unknown, standard: string | number): void => {
-    changes[nameOf(key, options)] = formatters[key]?.(value as never, held(key)) ?? standard;
+    changes[nameOf(key, options)] = formatted(formatters[key], value, held(key)) ?? standard;
   };
   const {type} = step;
 

@@ -118,7 +118,11 @@ export const watchChat = (
   let watching = true;
   const report = (message: string, cause: unknown): void => {
     const remediation = 'Watch the chat again once it is back.';
-    if (watching) onError?.(new CobrowseError('bad-response', message, {remediation, cause}));
+    try {
+      if (watching) onError?.(new CobrowseError('bad-response', message, {remediation, cause}));
+    } catch {
+      // Whoever listens to errors has to deal with their own.
+    }
   };
   const handle = async (message: unknown): Promise<void> => {
     try {
@@ -129,9 +133,11 @@ export const watchChat = (
     }
   };
   const hand = (message: unknown): void => void handle(message);
-  const end = isAsyncIterable(source)
-    ? follow(source, hand, (cause) => report('The stream of chat messages broke off.', cause))
-    : connect(source, type, hand);
+  // A host without types may give anything.
+  const given: object = isObject(source) ? source : {};
+  const end = isAsyncIterable(given)
+    ? follow(given, hand, (cause) => report('The stream of chat messages broke off.', cause))
+    : connect(given, type, hand);
   if (!end) {
     throw invalid(
       'The chat is no source of messages, or a window, which gets messages of everybody.',

@@ -107,6 +107,29 @@ describe('AttachedDataRecorder', () => {
     expect(recorder.data).to.include({CoBrowseAssociated: 'Yes', CoBrowseSessionsQuantity: 1});
   });
 
+  const fails = (): never => {
+    throw new Error('?');
+  };
+  for (const [what, onInteractionEnd, failures] of [
+    ['cannot be listened to', fails, 1],
+    ['gives no undo', () => undefined, 0],
+    ['gives an undo that fails', () => fails, 1],
+  ] as const) {
+    it(`reports a host that ${what}, and goes on with it [R11 H3]`, async () => {
+      const host = Object.assign(new Host(), {onInteractionEnd} as unknown as HostAdapter);
+      const {recorder, errors} = start(host);
+      recorder.beginSession();
+      recorder.record(joined('h1'));
+      recorder.record(ended);
+      recorder.adapter = null;
+      await recorder.flush(1000);
+
+      expect(errors.map(({code}) => code)).to.deep.equal(Array(failures).fill('attach-failed'));
+      expect(errors.every(({remediation}) => remediation)).to.equal(true);
+      expect(host.userData).to.include({CoBrowseAssociated: 'No', CoBrowseSessionId: 'h1'});
+    });
+  }
+
   it('writes nothing for a step that changes nothing', () => {
     const {recorder, changes} = start(null);
     recorder.record({type: 'activated', activationTime: null});

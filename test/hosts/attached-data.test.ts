@@ -142,6 +142,28 @@ describe('reduceAttachedData', () => {
     });
   });
 
+  it('writes as without it when a formatter throws, or makes what no desktop can hold [A5 R11]', () => {
+    const odd = [
+      () => {
+        throw new Error('?');
+      },
+      () => ({}),
+      () => null,
+      'not a function',
+    ];
+    for (const each of odd) {
+      const attachedDataFormatters = {CoBrowseSessionsQuantity: each} as never;
+      const step = {type: 'joined', sessionHistoryId: 'h'} as const;
+      const changes = reduceAttachedData({}, step, {attachedDataFormatters});
+
+      expect(changes).to.deep.equal({
+        CoBrowseAssociated: 'Yes',
+        CoBrowseSessionsQuantity: 1,
+        CoBrowseSessionId: 'h',
+      });
+    }
+  });
+
   it('uses other formatters, which see what the host holds [A5]', () => {
     const options: AttachedDataOptions = {
       attachedDataFormatters: {

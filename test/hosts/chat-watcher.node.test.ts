@@ -103,6 +103,22 @@ describe('watchChat', () => {
     expect(errors.map(({code}) => code)).to.deep.equal(['bad-response', 'bad-response']);
   });
 
+  it('survives a listener to its errors that throws itself', async () => {
+    const chat = new EventTarget();
+    const fail = (): never => {
+      throw new Error('?');
+    };
+    watchChat({handleChatMessage: fail}, chat, {onError: fail});
+    const stray: unknown[] = [];
+    const note = (error: unknown): number => stray.push(error);
+    process.on('unhandledRejection', note);
+    chat.dispatchEvent(new MessageEvent('message', {data: 'a'}));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off('unhandledRejection', note);
+
+    expect(stray).to.deep.equal([]);
+  });
+
   it('says so when the stream breaks off', async () => {
     const stream = new Stream();
     const {texts, errors, next} = watch(stream);
@@ -155,7 +171,7 @@ describe('watchChat', () => {
   it('refuses what is no stream, and a window, which gets messages of everybody [S7]', () => {
     const window: {window?: unknown} & EventTarget = new EventTarget();
     window.window = window;
-    for (const source of [{}, window]) {
+    for (const source of [{}, window, null, undefined, 'chat'] as object[]) {
       expect(() => watch(source as EventTarget))
         .to.throw()
         .with.property('code', 'invalid-configuration');

@@ -23,7 +23,9 @@ describe('sessions played on a controller in a unit test', () => {
     const {controller, seen} = controllerOf(play);
     const joining = controller.join(TOKEN);
     await play.joined({sessionHistoryId: 'h1'});
-    expect((await joining).sessionHistoryId).to.equal('h1');
+    const {sessionHistoryId, users} = await joining;
+    expect(sessionHistoryId).to.equal('h1');
+    expect(users, 'as frozen as those of a server').to.be.frozen;
     await play.activated({activationTime: 1_700_000_000_000});
     expect(controller.state).to.equal('active');
     await play.interrupted();
