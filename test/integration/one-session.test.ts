@@ -1,25 +1,10 @@
 import {expect} from 'chai';
 import 'gcb-agent-view/define.js';
-import {RecordedView, removeViews, watchPage} from './support/recorded-view.js';
-import {RemoteServer} from './support/remote-server.js';
+import {RecordedView} from './support/recorded-view.js';
+import {server, useServer} from './support/view-suite.js';
 
 describe('one session per agent, in a browser with Web Locks', () => {
-  let server: RemoteServer;
-  let page: ReturnType<typeof watchPage>;
-
-  before(async () => {
-    server = await RemoteServer.start();
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    page = watchPage();
-  });
-  afterEach(async () => {
-    removeViews();
-    await server.call('until', {clients: 0});
-    page.stop();
-    expect(page.problems).to.deep.equal([]);
-  });
+  useServer();
 
   const mount = async (properties: object = {}): Promise<RecordedView> => {
     const {token} = await server.createSession();

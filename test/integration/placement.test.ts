@@ -1,39 +1,18 @@
 import {expect} from 'chai';
 import 'gcb-agent-view/define.js';
 import {hasMoveBefore, itWhere, keepsMovedFrames} from '../support/engine.js';
-import {RecordedView, removeViews, watchPage} from './support/recorded-view.js';
-import {RemoteServer, type RemoteSession} from './support/remote-server.js';
+import {RecordedView} from './support/recorded-view.js';
+import {mount, page, server, session, useServer} from './support/view-suite.js';
 
 const itWhereFramesMove = itWhere(keepsMovedFrames(), 'moveBefore keeps no frame');
 
 const aTask = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve));
 
 describe('a view in a page that moves it about', () => {
-  let server: RemoteServer;
-  let session: RemoteSession;
-  let page: ReturnType<typeof watchPage>;
+  useServer({serverUrl: true});
 
-  const mount = (properties: object = {}) =>
-    RecordedView.mount({server: server.url, sessionToken: session.token, ...properties});
   const joins = (): Promise<number> => server.count('/service/session/join');
   const rests = (): Promise<number> => server.count('/rest/live/sessions/');
-
-  before(async () => {
-    server = await RemoteServer.start({serverUrl: true});
-  });
-  after(() => server.close());
-  beforeEach(async () => {
-    page = watchPage();
-    session = await server.createSession();
-    await server.call('clearRequests');
-  });
-  afterEach(async () => {
-    removeViews();
-    await server.call('clearFaults');
-    await server.call('until', {clients: 0});
-    page.stop();
-    expect(page.problems).to.deep.equal([]);
-  });
 
   for (const stage of ['locating', 'connecting', 'joining'] as const) {
     it(`fault 38: leaves nothing behind when it is taken out while ${stage} [E2]`, async () => {

@@ -1,7 +1,7 @@
 import {expect} from 'chai';
 import type {CobrowseController} from 'gcb-agent-view/controller';
-import {RecordedView, removeViews, watchPage} from './support/recorded-view.js';
-import {RemoteServer} from './support/remote-server.js';
+import {RecordedView} from './support/recorded-view.js';
+import {server, session, useServer} from './support/view-suite.js';
 
 /** The built script, as a page of the old school has it. */
 const include = (file: string): Promise<unknown> =>
@@ -18,24 +18,11 @@ interface Globals {
 }
 
 describe('the script tag', () => {
-  let server: RemoteServer;
-  let page: ReturnType<typeof watchPage>;
-
+  useServer();
   before(async () => {
-    server = await RemoteServer.start();
     // Markup that is there before the script.
     document.body.append(document.createElement('gcb-agent-view'));
     await include('gcb-agent-view.iife.min.js');
-  });
-  after(() => server.close());
-  beforeEach(() => {
-    page = watchPage();
-  });
-  afterEach(async () => {
-    removeViews();
-    await server.call('until', {clients: 0});
-    page.stop();
-    expect(page.problems).to.deep.equal([]);
   });
 
   for (const transports of ['websocket', 'long-polling'] as const) {
@@ -44,7 +31,6 @@ describe('the script tag', () => {
         document.querySelector('gcb-agent-view') ??
         document.body.appendChild(document.createElement('gcb-agent-view'));
       const view = new RecordedView(element);
-      const session = await server.createSession();
       element.setAttribute('transports', transports);
       element.setAttribute('server', server.url);
       element.setAttribute('session-token', session.token);
@@ -75,7 +61,6 @@ describe('the script tag', () => {
 
   it('brings the controller, which needs no element', async () => {
     const {gcbAgentView} = globalThis as unknown as Globals;
-    const session = await server.createSession();
     const controller = new gcbAgentView.CobrowseController({server: server.url});
     const events: string[] = [];
     const over = new Promise((resolve) => controller.addEventListener('deactivated', resolve));

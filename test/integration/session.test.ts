@@ -1,39 +1,13 @@
 import {expect} from 'chai';
 import 'gcb-agent-view/define.js';
 import {hidesFilledFrames} from '../support/engine.js';
-import {RecordedView, removeViews, watchPage} from './support/recorded-view.js';
-import {RemoteServer, type RemoteSession} from './support/remote-server.js';
+import {mount as mountView, server, session, useServer} from './support/view-suite.js';
 
 for (const transports of ['websocket', 'long-polling'] as const) {
   describe(`a session over ${transports}`, () => {
-    let server: RemoteServer;
-    let session: RemoteSession;
-    let page: ReturnType<typeof watchPage>;
+    useServer();
 
-    const mount = (properties: object = {}) =>
-      RecordedView.mount({
-        server: server.url,
-        transports,
-        sessionToken: session.token,
-        ...properties,
-      });
-
-    before(async () => {
-      server = await RemoteServer.start();
-    });
-    after(() => server.close());
-    beforeEach(async () => {
-      page = watchPage();
-      session = await server.createSession();
-      await server.call('clearRequests');
-    });
-    afterEach(async () => {
-      removeViews();
-      await server.call('clearFaults');
-      await server.call('until', {clients: 0});
-      page.stop();
-      expect(page.problems).to.deep.equal([]);
-    });
+    const mount = (properties: object = {}) => mountView({transports, ...properties});
 
     it('goes from joined by activated to deactivated, once each [C5]', async () => {
       const view = mount();
