@@ -29,7 +29,7 @@ export async function locateSession(
  * @param ownerLost Whether the node has been silent for so long that it must be down: a session
  *     cannot outlive its node (Genesys Co-browse 8.5.1, customer Q&A).
  */
-export async function findSession(
+export async function findJoinedSession(
   context: SessionContext,
   sessionToken: string,
   home: SessionHome,

@@ -8,7 +8,7 @@ import {Pause} from '../util/pause.js';
 import {ActivationWatch} from './activation-watch.js';
 import type {Attempt, Joined} from './connect.js';
 import type {DeactivatedDetail, SessionEvent, SessionSnapshot} from './events.js';
-import {findSession} from './find-session.js';
+import {findJoinedSession} from './find-session.js';
 import {joinWithRetries} from './join-retries.js';
 import {joinSession, rejoinSession} from './join-session.js';
 import {LivenessProbe} from './liveness-probe.js';
@@ -200,7 +200,7 @@ export class Session {
       clock,
       signal,
       intervalMs: context.settings.probeIntervalMs,
-      find: () => findSession(context, sessionToken, home, reconnector.nodeLost, signal),
+      find: () => findJoinedSession(context, sessionToken, home, reconnector.nodeLost, signal),
       health: () => reconnector,
       onSlept: () => this.wake(true),
       onOver: (agoMs) => this.#end(CONCLUDED, this.#endedBy('unknown'), {agoMs}),

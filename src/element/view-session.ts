@@ -16,7 +16,7 @@ export interface SessionHost {
 }
 
 /** A call of `join()` that is not settled. */
-interface Attempt {
+interface JoinCall {
   readonly sessionToken: string;
   readonly byProperty: boolean;
 }
@@ -27,7 +27,7 @@ interface Attempt {
  */
 export class ViewSession {
   readonly #host: SessionHost;
-  readonly #attempts = new Set<Attempt>();
+  readonly #calls = new Set<JoinCall>();
   #controller: CobrowseController | undefined;
   #frame: AgentFrame | undefined;
   #isFromProperty = false;
@@ -48,7 +48,7 @@ export class ViewSession {
 
   /** Whether the session that is on, or on its way, is the one that `sessionToken` has asked for. */
   get isFromProperty(): boolean {
-    return this.#isFromProperty || [...this.#attempts].some(({byProperty}) => byProperty);
+    return this.#isFromProperty || [...this.#calls].some(({byProperty}) => byProperty);
   }
 
   /** Takes another controller. Only while no session is on; a view that is shown has one already. */
@@ -68,21 +68,21 @@ export class ViewSession {
 
   /** Whether the session that is on, or on its way, is the one that `sessionToken` names. */
   isFor(sessionToken: string): boolean {
-    const isComing = [...this.#attempts].some((each) => each.sessionToken === sessionToken);
+    const isComing = [...this.#calls].some((each) => each.sessionToken === sessionToken);
     return isComing || !!this.#frame?.isFor(sessionToken);
   }
 
   async join(text: string, byProperty: boolean, options: CallOptions): Promise<SessionSnapshot> {
     const {tokenPattern} = this.configure();
     const sessionToken = normaliseSessionToken(text, tokenPattern);
-    const attempt: Attempt = {sessionToken, byProperty};
-    this.#attempts.add(attempt);
+    const call: JoinCall = {sessionToken, byProperty};
+    this.#calls.add(call);
     try {
       const session = await this.controller.join(sessionToken, options);
       if (this.#frame?.isFor(sessionToken)) this.#isFromProperty ||= byProperty;
       return session;
     } finally {
-      this.#attempts.delete(attempt);
+      this.#calls.delete(call);
     }
   }
 
@@ -101,9 +101,9 @@ export class ViewSession {
     // Over already, and perhaps followed by another one.
     const isPast = controller.session?.sessionHistoryId !== sessionHistoryId;
     if (isPast || isTerminal(controller.state)) return;
-    const attempt = [...this.#attempts].find((each) => controller.isFor(each.sessionToken));
-    if (!attempt) return;
-    this.#frame = new AgentFrame(attempt.sessionToken);
+    const call = [...this.#calls].find((each) => controller.isFor(each.sessionToken));
+    if (!call) return;
+    this.#frame = new AgentFrame(call.sessionToken);
     this.#host.onFrame();
   }
 }
