@@ -138,7 +138,7 @@ export const joinRefused = (): CobrowseError =>
   lasting(
     'join-refused',
     'The server refused to let the agent desktop join.',
-    `${NEW_SESSION} If the server wants a token of agents, check "authToken".`,
+    `${NEW_SESSION} Integrators: check "authToken".`,
   );
 
 export const sessionEnded = (): CobrowseError =>
@@ -211,7 +211,7 @@ export const alreadyJoined = (): CobrowseError =>
   lasting(
     'already-joined',
     'This view is in another session.',
-    'End it first, or set onNewToken to "replace".',
+    'End the other session first. Integrators: set onNewToken to "replace".',
   );
 
 /** Another view of this browser holds the one session that an agent may have. */
@@ -219,7 +219,7 @@ export const agentBusy = (): CobrowseError =>
   passing(
     'agent-busy',
     'The agent is in another session in this browser.',
-    'End the other session first. Integrators: set "parallel" if the server allows an agent several.',
+    'End the other session first. Integrators: set "parallel" if the server allows several.',
   );
 
 /** The server ended this session, since the agent is in another one. */

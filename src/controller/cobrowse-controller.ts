@@ -139,6 +139,8 @@ export class CobrowseController extends ControllerEvents {
   /**
    * Withdraws without a STOP: the server gets EXIT, `deactivated` comes at once and `estimated`,
    * since the agent page closes with the view. Aborts a `join` under way.
+   *
+   * @param _options As of the other calls; nothing is waited for here.
    */
   async leave(_options?: CallOptions | null): Promise<DeactivatedDetail | undefined> {
     const session = this.#session;

@@ -228,7 +228,7 @@ const CASES: readonly Case[] = [
     when: 'another session is on',
     then: (_world, {controller}) => void controller.join('987654321').catch(() => undefined),
     message: /This view is in another session/,
-    remedy: /onNewToken/,
+    remedy: /^End the other session first\. Integrators: .*onNewToken/,
   },
   {
     code: 'view-not-activated',
