@@ -113,7 +113,11 @@ export class SessionPlay {
     const {connection, resolve} = await this.#join();
     this.#connection = connection;
     this.#activationTime = null;
-    resolve({userToken: USER_TOKEN, sessionHistoryId, users: Object.freeze([...users])});
+    resolve({
+      userToken: USER_TOKEN,
+      sessionHistoryId,
+      users: Object.freeze(users.map((user) => Object.freeze({...user}))),
+    });
     await settled();
   }
 

@@ -97,6 +97,8 @@ export class Session {
       const joined = await joinWithRetries(this.#context, join, this.#pause, signal, this.#emit);
       return this.#enter(joined);
     } catch (error) {
+      // What a host gave may throw when it is told of the join; a session nobody has must not live on.
+      this.leave();
       this.abort();
       throw error;
     }
@@ -279,9 +281,12 @@ export class Session {
     this.abort();
     inside.activation.stop();
     inside.probe.stop();
-    // Before the disconnect, which can wait: the frame closes with this event.
-    this.#record.finish(end, endedBy, agoMs);
-    inside.reconnector.connection?.close({exit});
+    try {
+      // Before the disconnect, which can wait: the frame closes with this event.
+      this.#record.finish(end, endedBy, agoMs);
+    } finally {
+      inside.reconnector.connection?.close({exit});
+    }
   }
 }
 

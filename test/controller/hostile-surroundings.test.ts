@@ -32,6 +32,22 @@ describe('CobrowseController, among hosts and servers that misbehave', () => {
     expect(caught.length, 'errors seen by the page').to.be.above(5);
   });
 
+  it('leaves the session whose join it rejects, when keys of the host throw: nothing lives on [R9 R11]', async () => {
+    const attachedDataKeys = {
+      get CoBrowseAssociated(): string {
+        throw new Error('?');
+      },
+    };
+    start({attachedDataKeys});
+    const outcome = outcomeOf(recorded.controller.join(TOKEN));
+    await settle();
+
+    expect(outcome.error).to.include({code: 'invalid-configuration'});
+    expect(world.connection).to.include({exits: 1, closed: true});
+    expect(recorded.controller).to.include({state: 'failed', connectionState: 'disconnected'});
+    expect(recorded.sessionEvents).to.deep.equal(['joined', 'deactivated']);
+  });
+
   it('keeps what it emitted out of the reach of listeners [R11]', async () => {
     recorded.controller.addEventListener('joined', ({detail}) => {
       expect(() => Object.assign(detail, {server: 'https://evil.example.net'})).to.throw(TypeError);
