@@ -3,6 +3,9 @@
  * asks for it.
  */
 
+/** Without these the agent page is dead. */
+const SANDBOX_NEEDED = 'allow-scripts allow-same-origin ';
+
 const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads';
 
@@ -25,12 +28,15 @@ const choose = (wanted: string, standard: string, extras: string): string[] => {
 /**
  * The frame's `sandbox`, without what the engine would complain of.
  *
- * @param wanted Tokens, separated by spaces; empty for the default ones.
+ * @param wanted Tokens, separated by spaces, beside what the agent page cannot be without; empty for
+ *   the default ones.
  */
 export function sandboxTokens(wanted: string, iframe: HTMLIFrameElement): string {
   const {sandbox} = iframe as {sandbox?: DOMTokenList};
   const isKnown = (token: string): boolean => !sandbox?.supports || sandbox.supports(token);
-  return choose(wanted, SANDBOX, SANDBOX_EXTRAS).filter(isKnown).join(' ');
+  return choose(wanted && SANDBOX_NEEDED + wanted, SANDBOX, SANDBOX_EXTRAS)
+    .filter(isKnown)
+    .join(' ');
 }
 
 /**

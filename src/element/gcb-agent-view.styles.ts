@@ -13,7 +13,9 @@ const warning = unsafeCSS('var(--gcb-warning-color, #b26a00)');
  *
  * The page's rules override those of `:host`, so no layout here depends on them. `.fill` covers the
  * element whatever box the page has made of it; `.size` is all that the element measures by itself,
- * like an `<iframe>`: the same in every state, and less wherever the page gives it less.
+ * like an `<iframe>`: the same in every state, and less wherever the page gives it less. Where the
+ * page leaves the element no box of its own (`display: contents`, or `all: unset`), `.boxless` takes
+ * part in the page's layout in its place.
  */
 export const styles = css`
   :host {
@@ -29,13 +31,18 @@ export const styles = css`
     display: none !important;
   }
   :host(:fullscreen) {
+    display: block !important;
     background: #fff;
     background: Canvas;
     color: #000;
     color: CanvasText;
   }
+  .size,
+  .boxless {
+    min-height: var(--gcb-min-height, 320px);
+  }
   .size {
-    height: var(--gcb-min-height, 320px);
+    height: 0;
     overflow: hidden;
   }
   .size::before,
@@ -53,6 +60,16 @@ export const styles = css`
     width: 100%;
     height: 100%;
     padding: inherit;
+    /* As the customer's page is written, whatever is around. */
+    writing-mode: horizontal-tb;
+  }
+  .boxless {
+    position: relative;
+    flex: 1;
+    height: auto;
+  }
+  .boxless + .size {
+    display: none;
   }
   [part='base'] {
     position: relative;

@@ -6,6 +6,7 @@ import {ignore} from '../util/ignore.js';
 import {diagnose, type Diagnosis} from './diagnosis.js';
 import {adoptStylesInto} from './document-styles.js';
 import {EventHistory} from './event-history.js';
+import {fitBox} from './fit-box.js';
 import type {FramePolicy} from './frame-policy.js';
 import {styles} from './gcb-agent-view.styles.js';
 import {PageLifecycle} from './page-lifecycle.js';
@@ -120,7 +121,7 @@ export class GcbAgentView extends SessionElement {
 
   /** Focuses what an agent needs first: the field for the session number, else the status. */
   override focus(options?: FocusOptions): void {
-    const find = (selector: string) => this.shadowRoot?.querySelector<HTMLElement>(selector);
+    const find = (selector: string) => rootOf(this)?.querySelector<HTMLElement>(selector);
     (find('input') ?? find('[part=status]'))?.focus(options);
   }
 
@@ -137,7 +138,8 @@ export class GcbAgentView extends SessionElement {
 
   /** Another document: `window.open()`, or a picture-in-picture window, and the way back. */
   adoptedCallback(): void {
-    if (this.shadowRoot) adoptStylesInto(this.shadowRoot, styles);
+    const root = rootOf(this);
+    if (root) adoptStylesInto(root, styles);
   }
 
   /** All of our rendering: what fails in it must not reach the host. */
@@ -152,6 +154,7 @@ export class GcbAgentView extends SessionElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     reflectState(this, this.#internals, this.state);
+    fitBox(this, rootOf(this));
     super.updated(changed);
     this.openFrame();
     this.#restoreFocus();
@@ -191,7 +194,7 @@ export class GcbAgentView extends SessionElement {
     const {session} = this;
     const {frame} = this.viewSession;
     if (!frame || !session) return;
-    const stage = this.shadowRoot?.querySelector('[part=stage]');
+    const stage = rootOf(this)?.querySelector('[part=stage]');
     if (stage && this.isConnected && !frame.isOpen) {
       this.#blockedBy = undefined;
       frame.open(stage, session.server, this, (policy) => this.#onBlocked(policy));
@@ -213,15 +216,19 @@ export class GcbAgentView extends SessionElement {
 
   /** Remembers that the focus was inside, which is lost with what had it. */
   #noteFocus(): void {
-    this.#hadFocus ||= !!this.shadowRoot?.activeElement;
+    this.#hadFocus ||= !!rootOf(this)?.activeElement;
   }
 
   #restoreFocus(): void {
-    const isLost = this.#hadFocus && !this.shadowRoot?.activeElement;
+    const isLost = this.#hadFocus && !rootOf(this)?.activeElement;
     this.#hadFocus = false;
     if (isLost) this.focus();
   }
 }
+
+/** Not `shadowRoot`, which a subclass may have closed. There is none before the first rendering. */
+const rootOf = ({renderRoot}: GcbAgentView): ShadowRoot | undefined =>
+  renderRoot as ShadowRoot | undefined;
 
 /** `undefined` where the engine has none, and for an element that a polyfill defines. */
 function internalsOf(element: HTMLElement): ElementInternals | undefined {

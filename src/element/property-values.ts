@@ -42,7 +42,7 @@ function normalise(value: unknown, standard: unknown): unknown {
 
 function textOf(value: unknown, standard: string): string {
   if (Array.isArray(value)) return value.join(' ');
-  const text = String(value);
+  const text = String(value).trim();
   // No text has been meant: a plain object came where a framework should have found a text.
   return text === '[object Object]' ? standard : text;
 }

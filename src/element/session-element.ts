@@ -151,6 +151,9 @@ export class SessionElement extends ViewProperties {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('sessionToken') ?? '';
     if (changed.has('sessionToken')) this.#tokenChanged ||= before !== this.sessionToken;
+    // The number may have come before the address, and has not been tried yet.
+    const isUntried = this.state === 'failed' && this.lastError?.code === 'invalid-configuration';
+    if (isUntried && (changed.has('server') || changed.has('host'))) this.#tokenChanged = true;
   }
 
   protected override updated(_changed: PropertyValues<this>): void {

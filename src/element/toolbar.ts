@@ -8,6 +8,7 @@ export interface ToolbarHost extends HTMLElement {
   stop(): Promise<unknown>;
   leave(): Promise<unknown>;
   requestUpdate(): void;
+  readonly renderRoot: ParentNode;
   readonly updateComplete: Promise<boolean>;
 }
 
@@ -39,7 +40,13 @@ export class Toolbar {
 
   #endButtons(strings: Strings): TemplateResult {
     if (!this.#asking) return button('end', strings.end, () => this.#ask(true));
-    return html`<div part="question" role="group" aria-label=${strings.confirm}>
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      // It answers the question, and does nothing to a dialog around the view.
+      event.preventDefault();
+      this.#ask(false);
+    };
+    return html`<div part="question" role="group" aria-label=${strings.confirm} @keydown=${onKey}>
       <span>${strings.confirm}</span>
       ${button('confirm', strings.endForAll, () => void this.#host.stop().catch(ignore))}
       ${button('keep', strings.keep, () => this.#ask(false))}
@@ -73,7 +80,7 @@ export class Toolbar {
     this.#host.requestUpdate();
     const next = asking ? 'keep' : 'end';
     void this.#host.updateComplete.then(() =>
-      this.#host.shadowRoot?.querySelector<HTMLElement>(`[part~=${next}-button]`)?.focus(),
+      this.#host.renderRoot.querySelector<HTMLElement>(`[part~=${next}-button]`)?.focus(),
     );
   }
 }

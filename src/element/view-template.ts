@@ -24,14 +24,14 @@ export interface ViewModel {
 /** Errors that another number may mend. */
 const ABOUT_NUMBER = ['invalid-session-token', 'session-not-found', 'session-ended'];
 
-const problemText = (problem: ErrorDetail, {errors}: Strings): string =>
-  errors?.[problem.code] ?? `${problem.message} ${problem.remediation}`;
-
 /** A page that does not come may come when it is asked again. */
 const alert = ({strings, status, onReload}: ViewModel, problem: ErrorDetail): TemplateResult => {
-  const mayReload = status.isOn && problem.code === 'view-not-activated';
-  return html`<div part="alert">
-    ${problemText(problem, strings)}
+  const {code, message, remediation} = problem;
+  const mayReload = status.isOn && code === 'view-not-activated';
+  const translated = strings.errors?.[code];
+  // The error's own text is English, whatever the language around it.
+  return html`<div part="alert" dir="auto" lang=${translated ? nothing : 'en'}>
+    ${translated ?? `${message} ${remediation}`}
     ${mayReload ? button('reload', strings.reload, onReload) : nothing}
   </div>`;
 };
@@ -48,8 +48,8 @@ const skip = (label: string, toNext: boolean): TemplateResult => {
 
 /** The whole view, the frame excepted, which `AgentFrame` puts on the stage. */
 export const viewTemplate = (view: ViewModel): TemplateResult =>
-  html`<div class="size"></div>
-    <div class="fill">${base(view)}</div>`;
+  html`<div class="fill">${base(view)}</div>
+    <div class="size"></div>`;
 
 function base(view: ViewModel): TemplateResult {
   const {strings, status} = view;

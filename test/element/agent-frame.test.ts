@@ -100,7 +100,15 @@ describe('the frame of <gcb-agent-view>', () => {
     view.setAttribute('sandbox', 'allow-scripts  allow-top-navigation allow-pointer-lock bogus');
     await view.join(TOKEN);
 
-    expect(frameOf(view)!.getAttribute('sandbox')).to.equal('allow-scripts allow-pointer-lock');
+    const tokens = [...frameOf(view)!.sandbox];
+    expect(tokens).to.deep.equal(['allow-scripts', 'allow-same-origin', 'allow-pointer-lock']);
+  });
+
+  it('runs whatever sandbox tokens the host names [S6]', async () => {
+    const view = await mount({sandbox: 'allow-top-navigation'});
+    await view.join(TOKEN);
+
+    expect([...frameOf(view)!.sandbox]).to.deep.equal(['allow-scripts', 'allow-same-origin']);
   });
 
   it('may use what the host allows, for its own origin, and never a device [S6]', async () => {

@@ -92,6 +92,12 @@ const LAYOUTS: Readonly<Record<string, Layout>> = {
     rules: '* {box-sizing: border-box; margin: 0; padding: 0; min-width: 0; min-height: 0}',
     height: 500,
   },
+  'a page that is written from top to bottom': {
+    view: 'display: block; width: 400px; height: 400px',
+    around: 'writing-mode: vertical-rl',
+    height: 400,
+    width: 400,
+  },
   'a page that centres and does not wrap': {
     view: 'display: block; height: 500px',
     around: 'text-align: center; white-space: nowrap',
@@ -154,6 +160,44 @@ describe('the room of the agent page', () => {
         expect(size()).to.deep.equal(idle);
       });
     }
+  }
+
+  for (const [name, rule, parent, height] of [
+    ['all: unset', 'all: unset', '', OWN_PX],
+    ['display: inline', 'display: inline; position: static', '', OWN_PX],
+    ['display: contents', 'display: contents', '', OWN_PX],
+    ['contents in a row', 'display: contents', 'display: flex; height: 410px', 410],
+    ['contents in a grid', 'display: contents', 'display: grid; height: 420px', 420],
+    [
+      'contents in a column',
+      'display: contents',
+      'display: flex; flex-direction: column; height: 430px',
+      430,
+    ],
+  ] as const) {
+    it(`is in the layout of the page where the element has no box: ${name} [E8]`, async () => {
+      lay({view: rule, around: parent, height});
+      const view = await mountInside({controls: true});
+      await view.join(TOKEN);
+      await view.updateComplete;
+
+      const rectOf = (each: Element): DOMRect => each.getBoundingClientRect();
+      const [base, room] = [rectOf(inside(view, '[part=base]')), rectOf(around)];
+      expect([base.top, base.left, base.width]).to.deep.equal([room.top, room.left, 600]);
+      expect(base.height).to.equal(height);
+      expect(around.scrollHeight).to.equal(height);
+      const bar = rectOf(inside(view, '[part=toolbar]')).height;
+      const frame = rectOf(frameOf(view)!);
+      expect(frame.height).to.be.closeTo(height - bar - 2 * BORDER_PX, 0.1);
+      expect(frame.width).to.equal(600 - 2 * BORDER_PX);
+
+      // Given a box, it fills that.
+      lay({view: 'display: block; height: 500px', height: 500});
+      view.requestUpdate();
+      await view.updateComplete;
+      expect(rectOf(inside(view, '[part=base]')).height).to.equal(500);
+      expect(rectOf(inside(view, '[part=base]')).bottom).to.equal(rectOf(view).bottom);
+    });
   }
 
   it('leaves the padding that the page gives the element [E8]', async () => {

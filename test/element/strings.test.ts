@@ -94,11 +94,14 @@ describe('the strings', () => {
     await view.join('1').catch(() => undefined);
     await view.updateComplete;
     expect(textOf(view, '[role=alert]')).to.match(/neun Ziffern/);
+    expect(inside(view, '[part=alert]').closest('[lang]')).to.equal(null);
 
     view.server = 'ftp://example.com';
     await view.join(TOKEN).catch(() => undefined);
     await view.updateComplete;
     expect(textOf(view, '[role=alert]')).to.match(/not an http/);
+    const {lang, dir} = inside(view, '[part=alert]');
+    expect({lang, dir}).to.deep.equal({lang: 'en', dir: 'auto'});
   });
 
   it('translate each error that an agent can do something about [X5]', () => {
