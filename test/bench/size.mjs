@@ -11,12 +11,14 @@ import {bundle, dependencyPlugins, everything, scripts} from '../../rollup.confi
 
 /** What we are after, and what we have and must not exceed until we get there. */
 const BUDGET = {
-  'cdn/gcb-agent-view.iife.min.js': {goal: 35, ceiling: 34.7},
-  'own code, ES2022': {goal: 20, ceiling: 27.7},
-  'controller alone, ES2019': {goal: 20, ceiling: 21.6},
+  'cdn/gcb-agent-view.iife.min.js': {goal: 35, ceiling: 33.9},
+  'own code, ES2022': {goal: 20, ceiling: 27.2},
+  'controller alone, ES2019': {goal: 20, ceiling: 21.3},
 };
 
+/** In the order of the modules that the scripts of `cdn/` have. */
 const controller = `
+  import 'cometd';
   import {CobrowseController} from './src/controller/index.ts';
   self.CobrowseController = CobrowseController;`;
 
