@@ -84,7 +84,6 @@ export const STATEMENTS = [
   // When to try again is decided by ours, which keep the transport as it is.
   ['if (failureInfo.transport)', 1],
   ['if (failureInfo.url)', 1],
-  ['this.#delayedHandshake(delay)', 1],
   ['this.#handshakeProps =', 1],
   ['this.#handshakeCallback =', 1],
   ['this.#resetBackoff()', 4],
@@ -94,6 +93,10 @@ export const STATEMENTS = [
   ['message.reestablish =', 1],
   ['this.#handshakeMessages =', 1],
   ['throw new Error("Unknown action', 1],
+  ['case "handshake":', 1],
+  // With any other advice, ours has closed the connection.
+  ['default: throw new Error("Unrecognized advice action', 2],
+  ['this._warn("Unknown Bayeux', 1],
   // Nobody listens there.
   ['this.#notifyListeners("/meta/unsuccessful"', 6],
   ['this.#notifyListeners("/meta/publish"', 2],
@@ -213,7 +216,6 @@ export const EXPRESSIONS = [
   ['typeof index !== "number"', 'true', 1],
   // What nobody reads: exceptions are logged without their text.
   ['"Illegal state: disconnected"', '', 4],
-  ['"Unrecognized advice action " + action', '', 2],
   ['"/meta/connect request mismatch, completing request " + requestId', '', 1],
   [
     '"Concurrent /meta/connect requests not allowed, request id=" + this.#metaConnectRequest.id + " not yet completed"',

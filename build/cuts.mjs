@@ -53,7 +53,7 @@ export function rewrite(name, code, change) {
 const isRemovable = (node) =>
   (ts.isStatement(node) && !ts.isBlock(node)) ||
   ts.isPropertyAssignment(node) ||
-  ts.isCaseClause(node);
+  ts.isCaseOrDefaultClause(node);
 
 /** What the printer prints without a look at it. */
 const asItStands = (code) => ts.factory.createIdentifier(code);
