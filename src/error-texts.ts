@@ -148,18 +148,20 @@ export const sessionEnded = (): CobrowseError =>
 export const sessionOver = (): CobrowseError =>
   lasting('session-ended', 'The session is over already.');
 
-const unsticky = (text: string): CobrowseError =>
+const unsticky = (text: string) => (): CobrowseError =>
   passing(
     'stickiness-unavailable',
     text,
     'Set the serverUrl option of each Co-browse node, make the load balancer honour gcbSessionServer, or serve Co-browse from the site of this page.',
   );
 
-export const forgottenClient = (): CobrowseError =>
-  unsticky('The server forgets this client: its requests reach different nodes, or lack cookies.');
+export const forgottenClient = unsticky(
+  'The server forgets this client: its requests reach different nodes, or lack cookies.',
+);
 
-export const unreachedNode = (): CobrowseError =>
-  unsticky('The session is on a node that this page cannot address, by URL or by cookie.');
+export const unreachedNode = unsticky(
+  'The session is on a node that this page cannot address, by URL or by cookie.',
+);
 
 // hosts
 
