@@ -55,8 +55,7 @@ export function findSessionHome(live: LiveSession, context: StickinessContext): 
  */
 function setCookie(name: string, server: URL, page: string | undefined): boolean {
   if (!page || !/^[^;,"\\\u0000-\u001f]+$/.test(name)) return false;
-  const own = new URL(page).hostname;
-  const domain = own === server.hostname ? '' : sharedDomain(own, server.hostname);
+  const domain = cookieDomain(server, page);
   if (domain === undefined) return false;
   const cookie = `${COOKIE}=${name}`;
   const secure = server.protocol === 'https:' ? '; Secure' : '';
@@ -68,6 +67,16 @@ function setCookie(name: string, server: URL, page: string | undefined): boolean
     // A sandboxed page; where a domain is a public suffix, the browser does nothing instead.
   }
   return cookies().includes(cookie);
+}
+
+/** Whether a cookie of this page may reach the server; where a browser lets it be set, it does. */
+export const mayShareCookie = (server: string, page: string | undefined): boolean =>
+  !!page && cookieDomain(new URL(server), page) !== undefined;
+
+/** @returns Empty for the host of both; `undefined` where they share nothing. */
+function cookieDomain(server: URL, page: string): string | undefined {
+  const own = new URL(page).hostname;
+  return own === server.hostname ? '' : sharedDomain(own, server.hostname);
 }
 
 /** The node to which the cookie of this moment leads; empty where that is not certain. */

@@ -18,7 +18,7 @@ export class TransportMemory {
    * several seconds to find out.
    */
   readonly webSocketBlocked = new Origins();
-  /** Where a WebSocket was opened early although the session was not there. */
+  /** Where a connection was opened early although the session was not there. */
   readonly guessedWrong = new Origins();
 }
 

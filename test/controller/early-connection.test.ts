@@ -1,5 +1,5 @@
 import {expect} from 'chai';
-import {unsupported} from '../../src/error-texts.js';
+import {forgottenClient, unsupported} from '../../src/error-texts.js';
 import type {CobrowseError} from '../../src/errors.js';
 import {
   accept,
@@ -220,25 +220,124 @@ describe('CobrowseController, connecting while the session is looked for', () =>
     expect(world.connections).to.have.length(1);
   });
 
-  for (const [where, options] of [
-    ['long-polling comes first', {transports: ['long-polling', 'websocket']}],
-    ['there is no WebSocket', {transports: ['long-polling']}],
-  ] as const) {
-    it(`waits for the answer where ${where} [C10]`, async () => {
-      start({...options, transports: [...options.transports]});
+  describe('by long-polling', () => {
+    const POLLED = {transports: ['long-polling', 'websocket'] as const};
+
+    for (const [where, options] of [
+      ['where it comes first', POLLED],
+      ['where there is nothing else', {transports: ['long-polling'] as const}],
+    ] as const) {
+      it(`shakes hands beside GET session ${where}, and sends JOIN after the answer [F7]`, async () => {
+        start(options);
+        await join();
+        expect(kinds()).to.deep.equal(['long-polling']);
+        expect(world.connection.joinedWith).to.equal('');
+
+        await answer();
+        expect(world.connection.joinedWith).to.equal(TOKEN);
+        world.connection.answers();
+        await world.clock.advance(0);
+        expect(recorded.states).to.deep.equal(JOINED);
+        expect(kinds()).to.deep.equal(['long-polling']);
+      });
+    }
+
+    it('shakes hands early where WebSockets are known not to get through [F7 R4]', async () => {
+      world.transportMemory.webSocketBlocked.add(SERVER);
+      await join();
+      expect(kinds()).to.deep.equal(['long-polling']);
+      await answer();
+      expect(world.connection.joinedWith).to.equal(TOKEN);
+    });
+
+    it('withdraws without JOIN from a server where the session does not live, and guesses no more [C3]', async () => {
+      world.session = {sessionServerUrl: NODE};
+      start(POLLED);
+      await join();
+      world.onJoin = accept;
+      await answer();
+      const [early, real] = world.connections;
+      expect(early).to.include({closed: true, joinedWith: ''});
+      expect(real!.options.url).to.equal(`${NODE}/cometd`);
+
+      await recorded.controller.leave();
+      await join();
+      expect(world.connections, 'connections before the second answer').to.have.length(2);
+      await answer();
+    });
+
+    it('connects anew at once when the server forgets the client, says nothing of it, and guesses no more [C3]', async () => {
+      start(POLLED);
+      await join();
+      await answer();
+      world.onJoin = accept;
+      world.connection.fails(forgottenClient());
+      await world.clock.advance(0);
+
+      expect(world.connections.map(({closed}) => closed)).to.deep.equal([true, false]);
+      expect(recorded.states).to.deep.equal(JOINED);
+      expect(recorded.all('error')).to.deep.equal([]);
+      expect(recorded.all('joined')).to.have.length(1);
+      expect(world.requests).to.have.length(1);
+
+      await recorded.controller.leave();
+      await join();
+      expect(world.connections, 'connections before the second answer').to.have.length(2);
+      await answer();
+    });
+
+    it('tells of a server that forgets every client, after as many attempts as ever [C3]', async () => {
+      start(POLLED);
+      world.onJoin = (connection) => {
+        connection.acceptsHandshake();
+        void Promise.resolve().then(() => connection.fails(forgottenClient()));
+      };
+      const outcome = outcomeOf(recorded.controller.join(TOKEN));
+      await world.clock.advance(5000);
+
+      expect((outcome.error as CobrowseError).code).to.equal('stickiness-unavailable');
+      expect(world.requests).to.have.length(3);
+      expect(world.open).to.deep.equal([]);
+    });
+
+    it('waits for the answer where a cookie may have to be set first [C3 C10]', async () => {
+      start({...POLLED, stickiness: 'cookie'});
+      await join();
+      expect(world.connections, 'by wish').to.have.length(0);
+      await answer();
+      await recorded.controller.leave();
+
+      world.page = 'https://desktop.example.com/';
+      start(POLLED);
+      await join();
+      expect(world.connections, 'in a parent domain').to.have.length(1);
+      await answer();
+    });
+
+    it('waits on the host of the server for the cookie, and no more once it leads there [C3 C10]', async () => {
+      world.page = jar.page;
+      start({...POLLED, server: `${jar.origin}/cobrowse`});
+      world.session = {sessionServerName: 'node-1'};
+      world.onJoin = accept;
       await join();
       expect(world.connections).to.have.length(0);
       await answer();
-      expect(kinds()).to.deep.equal(['long-polling']);
-    });
-  }
+      await recorded.controller.leave();
 
-  it('waits for the answer where WebSockets are known not to get through [R4]', async () => {
-    world.transportMemory.webSocketBlocked.add(SERVER);
-    await join();
-    expect(world.connections).to.have.length(0);
-    await answer();
-    expect(kinds()).to.deep.equal(['long-polling']);
+      await join();
+      expect(world.connections, 'connections before the second answer').to.have.length(2);
+      await answer();
+      expect(world.connections).to.have.length(2);
+      expect(recorded.controller.session?.stickiness).to.equal('cookie');
+    });
+
+    it('shakes hands early on the host of the server where no cookie is asked for [F7]', async () => {
+      world.page = jar.page;
+      start({...POLLED, server: `${jar.origin}/cobrowse`, stickiness: 'url'});
+      await join();
+      expect(kinds()).to.deep.equal(['long-polling']);
+      await answer();
+    });
   });
 
   it('opens nothing early for a rejoin [R2]', async () => {

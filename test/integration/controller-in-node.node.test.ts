@@ -1,8 +1,13 @@
 import {expect} from 'chai';
-import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
+import {
+  startCobrowseCluster,
+  startCobrowseServer,
+  type CobrowseServer,
+} from '../../demo/server/index.js';
 import {CobrowseController} from '../../src/controller/index.js';
 import {FaultProxy} from '../support/fault-proxy.js';
 import {InsideParties} from '../support/inside-party.js';
+import {eventually} from './support/desktop.js';
 
 describe('a controller in Node', () => {
   let server: CobrowseServer;
@@ -63,5 +68,53 @@ describe('a controller in Node', () => {
     } finally {
       await proxy.close();
     }
+  });
+
+  it('leaves no client on a node that it has shaken hands with in vain [C3 F7]', async () => {
+    const cluster = await startCobrowseCluster({nodes: 2, stickiness: 'url'});
+    try {
+      const [guessed, owner] = cluster.nodes as [CobrowseServer, CobrowseServer];
+      // The guess is made while GET session is under way.
+      guessed.faults.set('latency', {delayMs: 100, path: '/rest/live/sessions/'});
+      const controller = new CobrowseController({
+        server: guessed.url,
+        requestHeaders: {Origin: 'https://desktop.example.com'},
+        transports: ['long-polling'],
+      });
+      const joining = controller.join(new InsideParties(owner).token);
+      await eventually(() => guessed.clientCount === 1, 'a client on the node that is asked');
+      await joining;
+
+      expect(controller.session?.server).to.equal(owner.url);
+      await eventually(() => guessed.clientCount === 0, 'no client left there');
+      expect(guessed.requests.count('/service/session/join')).to.equal(0);
+      expect(owner.clientCount).to.equal(1);
+      await controller.leave();
+    } finally {
+      await cluster.close();
+    }
+  });
+
+  it('connects anew at once where two cookies of a load balancer split its requests [C3 F7]', async () => {
+    // As for a client whose handshake went to another node than what is sent later.
+    server.faults.set('latency', {delayMs: 100, path: '/rest/live/sessions/'});
+    const controller = new CobrowseController({
+      server: server.url,
+      requestHeaders: {Origin: 'https://desktop.example.com'},
+      transports: ['long-polling'],
+    });
+    const seen: string[] = [];
+    for (const name of ['joined', 'error'] as const) {
+      controller.addEventListener(name, () => seen.push(name));
+    }
+    const joining = controller.join(new InsideParties(server).token);
+    await eventually(() => server.clientCount === 1, 'a client before GET session is answered');
+    server.forgetClients();
+    await joining;
+
+    expect(seen).to.deep.equal(['joined']);
+    expect(server.requests.count('/rest/live/sessions/')).to.equal(1);
+    expect(server.clientCount).to.equal(1);
+    await controller.leave();
   });
 });
