@@ -11,7 +11,7 @@ import type {SessionContext} from './session-context.js';
  * Joins once: finds the session, chooses its node, connects over the first transport that works, and
  * sends JOIN.
  *
- * @param isFirst Whether nothing has failed yet; then the WebSocket is opened in parallel with GET session.
+ * @param isFirst Whether nothing has failed yet; then the connection is opened in parallel with GET session.
  * @throws {CobrowseError} (as a rejection) whatever ended the attempt.
  */
 export async function joinSession(
@@ -19,9 +19,12 @@ export async function joinSession(
   attempt: Attempt,
   isFirst: boolean,
 ): Promise<Joined> {
-  const located = locateSession(context, attempt.sessionToken, attempt.signal);
+  const {world, server} = context;
+  const {signal} = attempt;
+  if (isFirst && !world.transportMemory.guessedWrong.has(server)) world.onServer?.(server, signal);
+  const located = locateSession(context, attempt.sessionToken, signal);
   if (context.settings.stickiness === 'none') {
-    const home: SessionHome = {server: context.server, stickiness: 'none', sure: false};
+    const home: SessionHome = {server, stickiness: 'none', sure: false};
     // GET session runs in parallel with the handshake: one round trip less. When the handshake fails, its
     // answer is not waited for.
     located.catch(() => undefined);
@@ -33,6 +36,7 @@ export async function joinSession(
   try {
     live = await located;
     home = homeOf(live, context);
+    world.onServer?.(home.server, signal);
   } catch (error) {
     early?.withdraw(error);
     throw error;

@@ -121,6 +121,11 @@ export interface Collaborators {
   locks: Locks | undefined;
   /** The page's address, if there is a page. */
   page: string | undefined;
+  /**
+   * Called when a join sends its first request, and again when it is known where the session lives, so
+   * that whoever shows the agent page can prepare for it. `signal` is aborted when the session is over.
+   */
+  onServer?(server: string, signal: AbortSignal): void;
 }
 
 /** The real ones. Functions are wrapped, so that a page that patches them later is obeyed. */

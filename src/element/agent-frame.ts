@@ -70,7 +70,11 @@ export class AgentFrame {
     stage.appendChild(iframe);
     iframe.setAttribute('sandbox', sandboxTokens(sandbox, iframe));
     const release = keepKeystrokes(stage, iframe);
-    const forget = onFrameBlocked(page, origin, onBlocked);
+    // Blocked with it may be what prepared for it: one policy is one problem.
+    const forget = onFrameBlocked(page, origin, (policy) => {
+      forget();
+      onBlocked(policy);
+    });
     this.#cleanUp = () => {
       release();
       forget();

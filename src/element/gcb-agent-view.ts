@@ -198,6 +198,8 @@ export class GcbAgentView extends SessionElement {
     if (stage && this.isConnected && !frame.isOpen) {
       this.#blockedBy = undefined;
       frame.open(stage, session.server, this, (policy) => this.#onBlocked(policy));
+      // Not before: the frame takes over what they have begun.
+      this.warmConnections.close();
     }
     frame.title = this.label || this.#texts.strings.label;
   }

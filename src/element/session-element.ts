@@ -21,6 +21,7 @@ import {ignore} from '../util/ignore.js';
 import {CobrowseEvent, type GcbAgentViewDetailMap, type GcbAgentViewEventName} from './events.js';
 import {ViewProperties} from './view-properties.js';
 import {ViewSession} from './view-session.js';
+import {WarmConnections} from './warm-connections.js';
 
 /** What a view does: the calls of the host, the events to it, and what a change of properties means. */
 export class SessionElement extends ViewProperties {
@@ -30,6 +31,7 @@ export class SessionElement extends ViewProperties {
     controllerOptions: () => this.controllerOptions(),
     onFrame: () => this.guard(() => this.openFrame()),
   });
+  protected readonly warmConnections = new WarmConnections();
   /** Whether `sessionToken` has changed, and nothing has been done about it yet. */
   #tokenChanged = false;
   /** The last chat invitation, until it is taken, and the interaction that it came from. */
@@ -120,6 +122,7 @@ export class SessionElement extends ViewProperties {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.viewSession.frame?.close();
+    this.warmConnections.close();
     // One task of grace: frameworks take an element out to put it elsewhere.
     systemClock.setTimeout(() => {
       if (!this.isConnected) this.viewSession.controller.dispose();
@@ -128,8 +131,15 @@ export class SessionElement extends ViewProperties {
 
   /** Where tests put a controller with a network of their own. */
   protected createController(): CobrowseController {
-    return new CobrowseController();
+    return new CobrowseController({}, {onServer: this.onServer});
   }
+
+  /** Prepares for the agent page of a session that is being joined. */
+  protected readonly onServer = (server: string, signal: AbortSignal): void =>
+    this.guard(() => {
+      const {shadowRoot} = this;
+      if (shadowRoot && this.isConnected) this.warmConnections.open(shadowRoot, server, signal);
+    });
 
   /** Shows the agent page of the session that is joined, if it can be shown. */
   protected openFrame(): void {

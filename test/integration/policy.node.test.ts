@@ -1,9 +1,10 @@
 import {expect} from 'chai';
 import {build} from 'esbuild';
+import type {Route} from 'playwright-core';
 import {startCobrowseServer, type CobrowseServer} from '../../demo/server/index.js';
 import {activate, createParties, DESKTOP, SITE, type Desktop} from './support/desktop.js';
 import {serveSite, type SitePages} from './support/site.js';
-import {cobrowse, openDesktop, pages, site, useTwoOrigins} from './support/two-origins.js';
+import {cobrowse, context, openDesktop, pages, site, useTwoOrigins} from './support/two-origins.js';
 
 /** What a page has to allow, as the documentation says, and nothing else. */
 const strict = (server: string, policies: string): string =>
@@ -127,7 +128,14 @@ describe('a page with a policy', function () {
     const desktop = await open(DESKTOP, policy);
     await desktop.join({server: cobrowse.url, sessionToken: createParties(cobrowse).token});
     await desktop.until('error', {code: 'view-blocked'});
-    expect(await broken(desktop)).to.deep.equal([`frame-src ${cobrowse.origin}`]);
+    const reports = await broken(desktop);
+    expect(reports).to.include(`frame-src ${cobrowse.origin}`);
+    // The others are about the frames that open connections before.
+    const allowed = [cobrowse.origin, `${cobrowse.url}/health?0`, `${cobrowse.url}/health?1`];
+    expect(allowed.map((address) => `frame-src ${address}`)).to.include.members(reports);
+    expect(reports).to.have.length(3);
+    const events = await desktop.events();
+    expect(events.filter(({name}) => name === 'error')).to.have.length(1);
   });
 
   it('that lets no request out to the server has it unreachable, with nothing sent', async () => {
@@ -143,7 +151,9 @@ describe('a page with a policy', function () {
     });
     const error = await desktop.until('error', {fatal: true});
     expect(error).to.include({code: 'server-unreachable'});
-    expect(cobrowse.requests.entries).to.deep.equal([]);
+    // Frames are allowed out, those that open connections for the agent page among them.
+    const paths = cobrowse.requests.entries.map(({path}) => path);
+    expect(paths.filter((path) => !path.includes('/health'))).to.deep.equal([]);
   });
 
   describe('of the server that spoils the agent page (fault 48)', () => {
@@ -173,6 +183,34 @@ describe('a page with a policy', function () {
         expect(hint['remediation']).to.match(/agent page/);
         expect(await desktop.life()).to.deep.equal(['joined']);
         expect(desktop.page.url()).to.equal(`${site.origin}/desktop.html`);
+      });
+    }
+  });
+
+  describe('of the server that has no word on its health', () => {
+    const answers: Readonly<Record<string, (route: Route) => unknown>> = {
+      'but 404': (route) => route.fulfill({status: 404}),
+      'for frames': (route) =>
+        route.fulfill({status: 200, headers: {'X-Frame-Options': 'DENY'}, body: 'UP'}),
+      'in time': () => undefined,
+      'at all': (route) => route.abort(),
+    };
+    for (const [what, answer] of Object.entries(answers)) {
+      it(`${what}: joined all the same, and nothing is said of it [F7 R10]`, async () => {
+        const desktop = await openDesktop();
+        let asked = 0;
+        await context.route(/\/health/, (route) => {
+          asked++;
+          answer(route);
+        });
+        const parties = createParties(cobrowse);
+        await desktop.join({server: cobrowse.url, sessionToken: parties.token});
+        activate(parties);
+        await desktop.until('activated');
+        expect(asked).to.equal(2);
+        expect((await desktop.events()).filter(({name}) => name === 'error')).to.deep.equal([]);
+        expect(desktop.page.frames().filter((each) => /health/.test(each.url()))).to.deep.equal([]);
+        expect(desktop.page.frames()).to.have.length(2);
       });
     }
   });

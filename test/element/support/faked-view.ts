@@ -17,7 +17,15 @@ export class FakedView extends GcbAgentView {
     const page = location.href;
     return new CobrowseController(
       {},
-      {createConnection, fetch, transportMemory, locks, page, clock: systemClock},
+      {
+        createConnection,
+        fetch,
+        transportMemory,
+        locks,
+        page,
+        clock: systemClock,
+        onServer: this.onServer,
+      },
     );
   }
 }
