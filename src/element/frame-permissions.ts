@@ -3,7 +3,7 @@
  * asks for it.
  */
 
-/** Without these the agent page is dead. */
+/** What a list without scripts is taken to add to: the agent page could not run otherwise. */
 const SANDBOX_NEEDED = 'allow-scripts allow-same-origin ';
 
 const SANDBOX =
@@ -28,15 +28,14 @@ const choose = (wanted: string, standard: string, extras: string): string[] => {
 /**
  * The frame's `sandbox`, without what the engine would complain of.
  *
- * @param wanted Tokens, separated by spaces, beside what the agent page cannot be without; empty for
- *   the default ones.
+ * @param wanted Tokens, separated by spaces; empty for the default ones.
  */
 export function sandboxTokens(wanted: string, iframe: HTMLIFrameElement): string {
   const {sandbox} = iframe as {sandbox?: DOMTokenList};
   const isKnown = (token: string): boolean => !sandbox?.supports || sandbox.supports(token);
-  return choose(wanted && SANDBOX_NEEDED + wanted, SANDBOX, SANDBOX_EXTRAS)
-    .filter(isKnown)
-    .join(' ');
+  const adds = wanted && !/\ballow-scripts\b/.test(wanted);
+  const tokens = adds ? SANDBOX_NEEDED + wanted : wanted;
+  return choose(tokens, SANDBOX, SANDBOX_EXTRAS).filter(isKnown).join(' ');
 }
 
 /**

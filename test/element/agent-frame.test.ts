@@ -101,14 +101,15 @@ describe('the frame of <gcb-agent-view>', () => {
     await view.join(TOKEN);
 
     const tokens = [...frameOf(view)!.sandbox];
-    expect(tokens).to.deep.equal(['allow-scripts', 'allow-same-origin', 'allow-pointer-lock']);
+    expect(tokens).to.deep.equal(['allow-scripts', 'allow-pointer-lock']);
   });
 
-  it('runs whatever sandbox tokens the host names [S6]', async () => {
-    const view = await mount({sandbox: 'allow-top-navigation'});
+  it('adds sandbox tokens without scripts to those that the agent page needs [S6]', async () => {
+    const view = await mount({sandbox: 'allow-top-navigation allow-pointer-lock'});
     await view.join(TOKEN);
 
-    expect([...frameOf(view)!.sandbox]).to.deep.equal(['allow-scripts', 'allow-same-origin']);
+    const tokens = [...frameOf(view)!.sandbox];
+    expect(tokens).to.deep.equal(['allow-scripts', 'allow-same-origin', 'allow-pointer-lock']);
   });
 
   it('may use what the host allows, for its own origin, and never a device [S6]', async () => {

@@ -105,21 +105,24 @@ export const DEFENCES = [
     test: TESTS.frame,
     grep: 'opens nothing at',
   },
-  ...['problemText(problem, strings)', 'status.text(strings)'].map((value) => ({
+  {
     threat: 'threat 2',
-    defence: `\`${value}\` is shown as text`,
+    defence: 'the text of an error is shown as text',
     file: VIEW,
-    text:
-      value === 'status.text(strings)'
-        ? '<i></i>${status.text(strings)}</div>'
-        : '    ${problemText(problem, strings)}\n',
-    instead:
-      value === 'status.text(strings)'
-        ? '<i .innerHTML=${status.text(strings)}></i></div>'
-        : '<b .innerHTML=${problemText(problem, strings)}></b>\n',
+    text: '    ${translated ?? `${message} ${remediation}`}\n',
+    instead: '<b .innerHTML=${translated ?? `${message} ${remediation}`}></b>\n',
     test: TESTS.texts,
     grep: 'stays a text in every place',
-  })),
+  },
+  {
+    threat: 'threat 2',
+    defence: 'the text of the state is shown as text',
+    file: VIEW,
+    text: '<i></i>${status.text(strings)}</div>',
+    instead: '<i .innerHTML=${status.text(strings)}></i></div>',
+    test: TESTS.texts,
+    grep: 'stays a text in every place',
+  },
   {
     threat: 'threat 3',
     defence: 'a session goes to the own host or to listed ones alone',
@@ -292,7 +295,7 @@ export const DEFENCES = [
     threat: 'threat 13',
     defence: 'no sandbox token lets the frame navigate the desktop',
     file: 'src/element/frame-permissions.ts',
-    text: "choose(wanted, SANDBOX, SANDBOX_EXTRAS).filter(isKnown).join(' ')",
+    text: "choose(tokens, SANDBOX, SANDBOX_EXTRAS).filter(isKnown).join(' ')",
     instead: 'wanted || SANDBOX',
     test: TESTS.frame,
     grep: 'keeps the desktop from a page',
