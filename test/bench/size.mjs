@@ -11,7 +11,7 @@ import {bundle, dependencyPlugins, everything, scripts} from '../../rollup.confi
 
 /** What we are after, and what we have and must not exceed until we get there. */
 const BUDGET = {
-  'cdn/gcb-agent-view.iife.min.js': {goal: 35, ceiling: 34.6},
+  'cdn/gcb-agent-view.iife.min.js': {goal: 35, ceiling: 34.7},
   'own code, ES2022': {goal: 20, ceiling: 27.9},
   'controller alone, ES2019': {goal: 20, ceiling: 21.5},
 };
