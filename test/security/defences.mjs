@@ -510,8 +510,8 @@ export const DEFENCES = [
     file: 'src/util/abort.ts',
     text: ', {once: true});',
     instead: ');',
-    test: TESTS.memory,
-    grep: 'stop(), over websocket',
+    test: 'test/util/abort.test.ts',
+    grep: 'keeps no listener on a signal',
   },
   {
     threat: 'threat 25',
