@@ -97,7 +97,7 @@ export class Session {
       const joined = await joinWithRetries(this.#context, join, this.#pause, signal, this.#emit);
       return this.#enter(joined);
     } catch (error) {
-      // What a host gave may throw when it is told of the join; a session nobody has must not live on.
+      // The join may have succeeded, and code of the host thrown after it: its caller gets no session.
       this.leave();
       this.abort();
       throw error;

@@ -198,7 +198,7 @@ export class GcbAgentView extends SessionElement {
     if (stage && this.isConnected && !frame.isOpen) {
       this.#blockedBy = undefined;
       frame.open(stage, session.server, this, (policy) => this.#onBlocked(policy));
-      // Not before: the frame takes over what they have begun.
+      // Only now: the frame also uses connections that are not open yet.
       this.warmConnections.close();
     }
     frame.title = this.label || this.#texts.strings.label;

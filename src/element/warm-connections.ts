@@ -26,7 +26,7 @@ export class WarmConnections {
     const {origin} = new URL(server);
     const page = root.ownerDocument;
     const {origin: own, crossOriginIsolated} = page.defaultView ?? window;
-    // An isolated page would complain of an answer that is not made for it.
+    // In a cross-origin isolated page the browser blocks such an answer, and reports it.
     if (signal.aborted || crossOriginIsolated || origin === own || origin === this.#origin) return;
     this.close();
     this.#origin = origin;
